@@ -1,0 +1,1 @@
+"""Judgement: what reviewers make of a submission, and what comes of it."""
