@@ -1,0 +1,153 @@
+"""Settings from the environment: types, defaults, and the sentence when one is wrong."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from portal.environment import (
+    SETTINGS,
+    TRYING_OUT_KEY,
+    Environment,
+    HostPort,
+    SettingError,
+    left_by_services,
+    read_environment,
+)
+
+SERVING = {
+    "ROOT_HOST": "reviews.example.org",
+    "SECRET_KEY": "k" * 50,
+    "DATABASE_URL": "postgres://app:secret@db/plumbline",
+    "BROKER_URL": "redis://broker:6379/0",
+}
+
+
+def test_nothing_set_is_good_for_trying_out() -> None:
+    environment = read_environment({})
+    assert environment.root_host == HostPort("localhost", 8000)
+    assert environment.web_bind == HostPort("127.0.0.1", 8000)
+    assert environment.secret_key == TRYING_OUT_KEY
+    assert environment.trying_out
+    assert not environment.debug
+    assert not environment.demo
+
+
+def test_an_empty_variable_counts_as_not_set() -> None:
+    assert read_environment({"WEB_THREADS": "", "ROOT_HOST": ""}) == read_environment({})
+
+
+def test_another_root_port_moves_the_web_server() -> None:
+    environment = read_environment({"ROOT_HOST": "localhost:8123"})
+    assert environment.web_bind == HostPort("127.0.0.1", 8123)
+    assert environment.workspace_url("alder") == "http://alder.localhost:8123"
+
+
+def test_links_leave_out_the_usual_port() -> None:
+    environment = read_environment({**SERVING, "HTTPS": "true"})
+    assert environment.root_url == "https://reviews.example.org"
+    assert environment.workspace_url("alder") == "https://alder.reviews.example.org"
+
+
+def test_the_environment_wins_over_what_services_left_behind() -> None:
+    left = {"BROKER_URL": "redis://127.0.0.1:7001/0", "DATABASE_URL": "postgres://a@127.0.0.1/left"}
+    environment = read_environment({"BROKER_URL": "redis://127.0.0.1:7002/0"}, left)
+    assert environment.broker_url == "redis://127.0.0.1:7002/0"
+    assert environment.database.name == "left"
+
+
+def test_services_leave_their_addresses_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "services.env").write_text("BROKER_URL=redis://127.0.0.1:7001/0?a=b\n")
+    assert left_by_services(tmp_path) == {"BROKER_URL": "redis://127.0.0.1:7001/0?a=b"}
+    assert left_by_services(tmp_path / "nowhere") == {}
+
+
+def test_a_mail_server_is_taken_apart() -> None:
+    server = read_environment({"EMAIL_URL": "smtp+tls://ann%40x:p%2Fw@mail.example"}).mail_server
+    assert server is not None
+    assert (server.host, server.port, server.user) == ("mail.example", 587, "ann@x")
+    assert server.password == "p/w"
+    assert read_environment({}).mail_server is None
+
+
+def test_secrets_stay_out_of_what_is_printed() -> None:
+    environment = read_environment(SERVING)
+    assert "secret" not in repr(environment)
+    assert "k" * 50 not in repr(environment)
+    assert "secret" not in repr(environment.database)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "what"),
+    [
+        ("DEBUG", "maybe", "neither yes nor no"),
+        ("ROOT_HOST", "http://localhost", "not a host name"),
+        ("ROOT_HOST", "under_score.example", "not a host name"),
+        ("ROOT_HOST", "localhost:99999", "not a port"),
+        ("DATABASE_URL", "mysql://a@b/c", "must start with postgres://"),
+        ("DATABASE_URL", "postgres://a@b", "names no database"),
+        ("DATABASE_URL", "postgres:///c", "names no host"),
+        ("BROKER_URL", "redis://host:port/0", "can't be read"),
+        ("BROKER_URL", "127.0.0.1:6379", "must start with redis://"),
+        ("EMAIL_URL", "mail.example:25", "must start with smtp://"),
+        ("MAIL_FROM", "Plumbline", "not an e-mail address"),
+        ("BOUNCE_ADDRESS", "nobody", "not an e-mail address"),
+        ("OPERATOR_EMAIL", "a b@c", "not an e-mail address"),
+        ("TEST_DB_NAME", "a;drop", "not a database name"),
+        ("PORTAL_PG_BINDIR", "no/such/folder", "there is no folder"),
+        ("WEB_BIND", "8000", "not an address with a port"),
+        ("WEB_BIND", "localhost:8000", "not an IP address"),
+        ("WEB_PROCESSES", "0", "not a whole number"),
+        ("WEB_THREADS", "many", "not a whole number"),
+        ("WORKER_PROCESSES", "-1", "not a whole number"),
+        ("LOG_LEVEL", "loud", "not a level"),
+    ],
+)
+def test_a_wrong_value_names_the_variable_and_what_was_wrong(
+    name: str, value: str, what: str
+) -> None:
+    with pytest.raises(SettingError) as refused:
+        read_environment({name: value})
+    assert str(refused.value).startswith(f"{name}: ")
+    assert what in str(refused.value)
+    assert refused.value.code == str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({"DEMO": "true"}, "DEMO"),
+        ({"DEBUG": "true"}, "DEBUG"),
+        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"SECRET_KEY": TRYING_OUT_KEY}, "SECRET_KEY"),
+        ({"DATABASE_URL": ""}, "DATABASE_URL"),
+        ({"BROKER_URL": ""}, "BROKER_URL"),
+    ],
+)
+def test_a_site_that_others_reach_is_held_to_more(change: dict[str, str], name: str) -> None:
+    assert read_environment(SERVING).root_host.host == "reviews.example.org"
+    with pytest.raises(SettingError) as refused:
+        read_environment({**SERVING, **change})
+    assert refused.value.name == name
+
+
+def test_demo_mode_refuses_to_listen_beyond_this_machine() -> None:
+    assert read_environment({"DEMO": "true"}).demo
+    with pytest.raises(SettingError) as refused:
+        read_environment({"DEMO": "true", "WEB_BIND": "0.0.0.0:8000"})
+    assert refused.value.name == "DEMO"
+
+
+def test_each_row_has_its_attribute() -> None:
+    assert [field.name for field in fields(Environment)] == [row.name.lower() for row in SETTINGS]
+
+
+def test_the_settings_page_holds_the_table() -> None:
+    page = (Path(__file__).parents[2] / "deploy" / "SETTINGS.md").read_text(encoding="utf-8")
+    told = [
+        tuple(cell.strip().strip("`") for cell in line.strip("|").split("|"))
+        for line in page.splitlines()
+        if line.startswith("| `")
+    ]
+    assert told == [(row.name, row.takes, row.default, row.meaning) for row in SETTINGS]
