@@ -1,0 +1,211 @@
+"""Downtime arithmetic: what a promise allows, and what a list of outages amounts to.
+
+Availabilities are percentages (99.9). What was reached is rounded down when shown, so that
+99.8999 never reads as 99.9.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+from fractions import Fraction
+from statistics import median
+from typing import Any
+
+MINUTE = dt.timedelta(minutes=1)
+MONTH_MINUTES = Decimal(30 * 24 * 60)
+QUARTER_MINUTES = Decimal(90 * 24 * 60)
+YEAR_MINUTES = Decimal(365 * 24 * 60)
+WEEK_MINUTES = Decimal(7 * 24 * 60)
+
+
+def allowed_minutes(availability: Decimal, minutes: Decimal) -> Decimal:
+    """Downtime that a promise of this availability allows in so many minutes."""
+    return (1 - availability / 100) * minutes
+
+
+def measured(minutes: Decimal, down: Decimal, *, excluded: Decimal = Decimal(0)) -> Decimal | None:
+    """Availability reached, in percent; None where nothing was left to measure."""
+    counted = minutes - excluded
+    if counted <= 0:
+        return None
+    return (counted - down) / counted * 100
+
+
+def worst_case_minutes(availability: Decimal, minutes: Decimal, *, excluded: Decimal) -> Decimal:
+    """Downtime that residents may really see where maintenance does not count."""
+    return allowed_minutes(availability, minutes - excluded) + excluded
+
+
+def effective_availability(
+    availability: Decimal, minutes: Decimal, *, excluded: Decimal
+) -> Decimal:
+    """What a promise comes to once the excluded maintenance is counted."""
+    return (1 - worst_case_minutes(availability, minutes, excluded=excluded) / minutes) * 100
+
+
+def allowed_bad_requests(availability: Decimal, valid: int) -> Decimal:
+    """Failed requests that a promise allows out of so many valid ones."""
+    return (1 - availability / 100) * valid
+
+
+def burn_rate(error_percent: Decimal, availability: Decimal) -> Decimal | None:
+    """How many times faster than allowed the error budget is being spent."""
+    budget = 100 - availability
+    return error_percent / budget if budget else None
+
+
+def budget_lasts_hours(rate: Decimal, minutes: Decimal) -> Decimal | None:
+    """Hours until the budget of so many minutes is gone at this burn rate."""
+    return minutes / 60 / rate if rate else None
+
+
+def series(*availabilities: Decimal) -> Decimal:
+    """Availability (0 to 1) of parts that must all work."""
+    product = Decimal(1)
+    for one in availabilities:
+        product *= one
+    return product
+
+
+def parallel(*availabilities: Decimal) -> Decimal:
+    """Availability (0 to 1) of parts of which one is enough, if they fail independently."""
+    return 1 - series(*(1 - one for one in availabilities))
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """One row of an outage table; a stamp that nobody wrote down is None."""
+
+    started: dt.datetime
+    detected: dt.datetime | None = None
+    acknowledged: dt.datetime | None = None
+    mitigated: dt.datetime | None = None
+    resolved: dt.datetime | None = None
+    planned: bool = False
+
+    @property
+    def restored(self) -> dt.datetime | None:
+        """When the service was back: mitigated, else resolved."""
+        return self.mitigated or self.resolved
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """What a list of outages amounts to over a period; minutes throughout."""
+
+    outages: int
+    period: Decimal
+    down: Decimal
+    planned_down: Decimal
+    longest: Decimal | None
+    mttd: Decimal | None
+    mtta: Decimal | None
+    mttr: Decimal | None
+    mttr_median: Decimal | None
+    mtbf: Decimal | None
+    availability: Decimal
+    incomplete: int
+    """Outages that lack a stamp, and so are missing from one mean or another."""
+
+    def budget(self, promise: Decimal) -> Decimal:
+        """Downtime that this promise would have allowed in the period."""
+        return allowed_minutes(promise, self.period)
+
+    def budget_used(self, promise: Decimal) -> Decimal | None:
+        """Percentage of that budget which was used; above 100 the promise was missed."""
+        budget = self.budget(promise)
+        return self.down / budget * 100 if budget else None
+
+
+def reliability_of(
+    outages: Iterable[Outage], *, start: dt.datetime, end: dt.datetime
+) -> Reliability:
+    """Compute means and availability over a period.
+
+    Time to detect runs from start to detection, to acknowledge from detection, to restore from
+    start to the moment when the service was back. Outages that overlap are down once. Only what
+    lies inside the period counts as down; an outage without an end is down until the period ends.
+    Planned downtime is shown apart and does not count.
+    """
+    if end <= start:
+        raise ValueError("The period must end after it starts.")
+    rows = [one for one in outages if one.started < end and (one.restored or end) > start]
+    unplanned = [one for one in rows if not one.planned]
+    period = _minutes(end - start)
+    down = _down(unplanned, start, end)
+    repairs = _spans((one.started, one.restored) for one in unplanned)
+    return Reliability(
+        outages=len(unplanned),
+        period=period,
+        down=down,
+        planned_down=_down([one for one in rows if one.planned], start, end),
+        longest=max(repairs) if repairs else None,
+        mttd=_mean(_spans((one.started, one.detected) for one in unplanned)),
+        mtta=_mean(_spans((one.detected, one.acknowledged) for one in unplanned)),
+        mttr=_mean(repairs),
+        mttr_median=median(repairs) if repairs else None,
+        mtbf=(period - down) / len(unplanned) if unplanned else None,
+        availability=(period - down) / period * 100,
+        incomplete=sum(None in (one.detected, one.acknowledged, one.restored) for one in unplanned),
+    )
+
+
+def read_outages(rows: Sequence[Mapping[str, Any]]) -> tuple[Outage, ...]:
+    """Rows of a stored answer as outages; rows without a readable start are left out."""
+    found = []
+    for row in rows:
+        stamps = {
+            name: _instant(row.get(name))
+            for name in ("started", "detected", "acknowledged", "mitigated", "resolved")
+        }
+        started = stamps.pop("started")
+        if started is not None:
+            found.append(Outage(started, **stamps, planned=row.get("planned") is True))
+    return tuple(found)
+
+
+def shown_percent(value: Decimal, promise: Decimal | None = None) -> str:
+    """A reached availability with as many digits as the promise has, rounded down."""
+    exponent = promise.as_tuple().exponent if promise is not None else -3
+    digits = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return f"{value.quantize(Decimal(1).scaleb(-digits), ROUND_DOWN)} %"
+
+
+def _instant(value: object) -> dt.datetime | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        instant = dt.datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None
+
+
+def _minutes(span: dt.timedelta) -> Decimal:
+    exact = Fraction(span // dt.timedelta(microseconds=1), 60_000_000)
+    return Decimal(exact.numerator) / Decimal(exact.denominator)
+
+
+def _spans(
+    pairs: Iterable[tuple[dt.datetime | None, dt.datetime | None]],
+) -> list[Decimal]:
+    return [
+        _minutes(till - since)
+        for since, till in pairs
+        if since is not None and till is not None and till >= since
+    ]
+
+
+def _mean(values: Sequence[Decimal]) -> Decimal | None:
+    return sum(values, Decimal(0)) / len(values) if values else None
+
+
+def _down(outages: Iterable[Outage], start: dt.datetime, end: dt.datetime) -> Decimal:
+    total, reached = dt.timedelta(0), start
+    for one in sorted(outages, key=lambda outage: outage.started):
+        since, till = max(one.started, reached), min(one.restored or end, end)
+        if till > since:
+            total += till - since
+            reached = till
+    return _minutes(total)
