@@ -1,0 +1,1 @@
+"""What reads or draws untrusted content, in a child without database and secrets."""

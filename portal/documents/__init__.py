@@ -1,0 +1,1 @@
+"""Documents that leave the product: PDF, spreadsheets and the charts in them."""
