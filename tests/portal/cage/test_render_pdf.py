@@ -147,7 +147,7 @@ def test_the_filter_of_calls_keeps_the_network_out_where_namespaces_are_forbidde
 @pytest.mark.parametrize("name", pages.endless())
 def test_a_hostile_document_comes_to_an_end(name: str) -> None:
     document = pages.endless()[name].encode("utf-8", "replace")
-    limits = Limits(wall_seconds=4, cpu_seconds=4, memory_bytes=512 << 20)
+    limits = Limits(wall_seconds=2.5, cpu_seconds=3, memory_bytes=512 << 20)
     outcome = run(
         "portal.cage.render_pdf:main", {"document.html": document}, options=OPTIONS, limits=limits
     )
@@ -157,7 +157,7 @@ def test_a_hostile_document_comes_to_an_end(name: str) -> None:
         Failure.UNREADABLE,
         Failure.STOPPED,
     }
-    assert outcome.seconds < 6
+    assert outcome.seconds < 4.5
 
 
 def test_a_pixel_flood_is_left_out_without_decoding() -> None:
