@@ -1,0 +1,23 @@
+"""What reviewers make of submissions (tenant schema), one module per noun."""
+
+from evaluations.models.decisions import Decision, Outcome, VendorOutcome
+from evaluations.models.evaluations import Evaluation, Stage
+from evaluations.models.panel import Declaration, Panelist
+from evaluations.models.reports import Report, ReportKind
+from evaluations.models.scores import AgreedScore, ItemMark, Score, ScoreRevision
+
+__all__ = [
+    "AgreedScore",
+    "Decision",
+    "Declaration",
+    "Evaluation",
+    "ItemMark",
+    "Outcome",
+    "Panelist",
+    "Report",
+    "ReportKind",
+    "Score",
+    "ScoreRevision",
+    "Stage",
+    "VendorOutcome",
+]

@@ -1,0 +1,35 @@
+"""The judging half of a round: its stage, and the rules frozen with it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.clock import Now
+from vendors.models import Round
+
+
+class Stage(models.TextChoices):
+    """Where judging stands. Before it, the round itself is draft, open or closed."""
+
+    WAITING = "waiting", _("Waiting for answers")
+    SCORING = "scoring", _("Scoring")
+    DISCUSSION = "discussion", _("Discussion")
+    DECIDED = "decided", _("Decided")
+    ARCHIVED = "archived", _("Archived")
+
+
+class Evaluation(models.Model):
+    """One per round, made with it."""
+
+    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="evaluation")
+    stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.WAITING)
+    declaration_text = models.TextField(_("text of the declaration"), blank=True)
+    method = models.JSONField(default=dict)
+    """Caps, thresholds and rounding as they were when scoring began."""
+    scoring_at = models.DateTimeField(null=True, blank=True)
+    discussion_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return str(self.round)

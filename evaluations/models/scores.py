@@ -1,0 +1,124 @@
+"""Marks on items, scores on criteria, and what was agreed about them."""
+
+from django.db import models
+from django.db.models import Q
+
+from evaluations.models.evaluations import Evaluation
+from evaluations.models.panel import Panelist
+from portal.clock import Now
+from vendors.models import Response, Submission
+
+ZERO_TO_FOUR = [0, 1, 2, 3, 4]
+
+
+class ItemMark(models.Model):
+    """One reviewer's mark of one item of one vendor, 0 to 4; it suggests the criterion's score."""
+
+    panelist = models.ForeignKey(Panelist, on_delete=models.CASCADE, related_name="marks")
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
+    item_key = models.CharField(max_length=80)
+    mark = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["panelist", "response", "item_key"], name="evaluations_mark_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(mark__in=ZERO_TO_FOUR), name="evaluations_mark_0_to_4"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_key}: {self.mark}"
+
+
+class Score(models.Model):
+    """One reviewer's score of one criterion of one vendor, as given; caps are applied on reading."""
+
+    panelist = models.ForeignKey(Panelist, on_delete=models.CASCADE, related_name="scores")
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
+    criterion_key = models.CharField(max_length=80)
+    value = models.PositiveSmallIntegerField(null=True, blank=True)
+    cannot_judge = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)
+    confidence = models.CharField(max_length=6, blank=True)
+    lifted_by = models.CharField(max_length=300, blank=True)
+    """The proof that was seen elsewhere and lifts the ceiling, in the reviewer's words."""
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    criterion_digest = models.CharField(max_length=64, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["panelist", "response", "criterion_key"], name="evaluations_score_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(value=None) | Q(value__in=ZERO_TO_FOUR), name="evaluations_score_0_to_4"
+            ),
+            models.CheckConstraint(
+                condition=Q(cannot_judge=False) | Q(value=None),
+                name="evaluations_score_or_cannot_judge",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_key}: {self.value}"
+
+
+class ScoreRevision(models.Model):
+    """One state that a score had. Appended, never changed."""
+
+    score = models.ForeignKey(Score, on_delete=models.CASCADE, related_name="revisions")
+    version = models.PositiveIntegerField()
+    value = models.PositiveSmallIntegerField(null=True)
+    cannot_judge = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)
+    why_changed = models.TextField(blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["score", "version"], name="evaluations_revision_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.version}"
+
+
+class AgreedScore(models.Model):
+    """What the panel agreed on one cell after discussion; the originals stay beside it."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="agreed")
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
+    criterion_key = models.CharField(max_length=80)
+    number = models.PositiveIntegerField(default=1)
+    value = models.PositiveSmallIntegerField()
+    before = models.DecimalField(max_digits=6, decimal_places=4, null=True)
+    reason = models.TextField()
+    present = models.JSONField(default=list)
+    place = models.CharField(max_length=200, blank=True)
+    by_id = models.UUIDField()
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evaluation", "response", "criterion_key", "number"],
+                name="evaluations_agreed_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__in=ZERO_TO_FOUR), name="evaluations_agreed_0_to_4"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_key}: {self.value}"

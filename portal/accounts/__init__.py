@@ -1,0 +1,1 @@
+"""People, their roles in workspaces, and how they get in (public schema)."""

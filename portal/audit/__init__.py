@@ -1,0 +1,1 @@
+"""What happened in a workspace: an append-only, hash-chained log (tenant schema)."""

@@ -1,0 +1,1 @@
+"""What happened to the service itself: workspaces opened, mail tried (public schema)."""

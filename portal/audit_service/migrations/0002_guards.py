@@ -1,0 +1,13 @@
+"""Rows that are evidence stand as they were written, whoever holds the database's password."""
+
+from django.db import migrations
+
+from portal.tenancy.guards import stands
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit_service", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL(*stands("audit_service_serviceevent")),
+    ]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DemoModeConfig(AppConfig):
+    name = "portal.demo_mode"
+    label = "demo_mode"

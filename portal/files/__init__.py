@@ -1,0 +1,1 @@
+"""Files of a workspace: written once, named at random, proved by their hash (tenant schema)."""

@@ -1,0 +1,1 @@
+"""What stands at the root host: what this is, the questionnaire, sign-in, the operator's pages."""

@@ -1,0 +1,24 @@
+"""What strangers leave at the front door (public schema)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.clock import Now
+
+
+class WorkspaceRequest(models.Model):
+    """Somebody asks for a workspace; an operator opens one or says no."""
+
+    jurisdiction = models.CharField(_("jurisdiction"), max_length=100)
+    name = models.CharField(_("your name"), max_length=150)
+    email = models.EmailField(_("your e-mail address"))
+    note = models.TextField(_("what you need it for"), blank=True)
+    at = models.DateTimeField(db_default=Now())
+    answered_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return self.jurisdiction

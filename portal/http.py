@@ -1,0 +1,95 @@
+"""Requests as views receive them, and the guards in front of views."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django_htmx.middleware import HtmxDetails
+
+from portal.accounts.models import Role, User
+from portal.accounts.presence import Presence
+from portal.tenancy.models import Jurisdiction
+
+P = ParamSpec("P")
+
+
+class WorkspaceRequest(HttpRequest):
+    """A request to a workspace by somebody who is signed in there."""
+
+    workspace: Jurisdiction
+    presence: Presence
+    person: User
+    now: datetime
+    csp_nonce: str
+    htmx: HtmxDetails
+
+
+class FrontRequest(HttpRequest):
+    """A request to the front door by somebody who is signed in."""
+
+    user: User
+    csp_nonce: str
+    htmx: HtmxDetails
+
+
+View = Callable[Concatenate[Any, P], HttpResponseBase]
+
+
+def for_roles(*roles: Role) -> Callable[[View[P]], View[P]]:
+    """Let in people who have one of these roles in this workspace; none named: anybody signed in.
+
+    Signed out: to sign-in and back. Invited and not yet accepted: to that first. Wrong role: 403.
+    """
+
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            presence: Presence | None = getattr(request, "presence", None)
+            if presence is None:
+                return to_sign_in(request)
+            if roles and not presence.is_a(*roles):
+                if presence.invited_roles.intersection(roles):
+                    return redirect("join")
+                return forbidden(request, _who_may(roles))
+            return view(request, *args, **kwargs)
+
+        guarded.roles = roles  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send to sign-in, and back here afterwards where the request was a GET."""
+    back = request.get_full_path() if request.method == "GET" else "/"
+    return redirect(f"/sign-in/?{urlencode({'next': back})}")
+
+
+def forbidden(request: HttpRequest, sentence: str) -> HttpResponse:
+    """Answer 403 with the sentence that says why and what to do."""
+    return render(request, "errors/403.html", {"sentence": sentence}, status=403)
+
+
+def for_operators(view: View[P]) -> View[P]:
+    """Let in the operators of the service, at the front door."""
+
+    @wraps(view)
+    def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect(f"/account/login/?{urlencode({'next': request.get_full_path()})}")
+        if not request.user.is_operator:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _who_may(roles: tuple[Role, ...]) -> str:
+    names = [str(role.label).lower() + "s" for role in roles]
+    who = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+    return f"This page is for {who}. Ask a coordinator if you need to see it."

@@ -1,0 +1,100 @@
+"""Sending mail: a row in the transaction of its cause, a job that sends it, its fate noted."""
+
+import smtplib
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from portal import clock
+from portal.accounts.tokens import new_token
+from portal.jobs.actions import owe
+from portal.outbox.models import Mail, MailState
+from portal.tenancy.switch import current
+
+SECRET_MARK = "[[secret]]"  # noqa: S105 -- the place of a secret, not one
+
+
+@transaction.atomic
+def post(kind: str, to: str, context: dict[str, Any], *, key: str = "", secret: str = "") -> Mail:
+    """Owe one mail, rendered from templates/emails/<kind>.txt (first line: subject).
+
+    secret: a token for the link, put in at the last moment and not kept; templates write
+    {{ secret }} where it belongs. key: what it is about, for looking up what became of it.
+    """
+    jurisdiction = current()
+    text = render_to_string(
+        f"emails/{kind}.txt",
+        {
+            **context,
+            "workspace": jurisdiction,
+            "address": jurisdiction.address,
+            "secret": SECRET_MARK,
+        },
+    )
+    subject, _, body = text.strip().partition("\n")
+    mail = Mail.objects.create(
+        to=to,
+        subject=" ".join(subject.split())[:300],
+        text=body.strip() + "\n",
+        kind=kind,
+        subject_key=key,
+        bounce_token=new_token(),
+        secret=secret,
+    )
+    owe("outbox.send", workspace=jurisdiction, subject=mail.pk)
+    return mail
+
+
+def send(mail: Mail) -> None:
+    """Give one mail to the mail server and note what it said; the secret is gone afterwards."""
+    if mail.state != MailState.QUEUED:
+        return
+    jurisdiction = current()
+    message = EmailMessage(
+        subject=mail.subject,
+        body=mail.text.replace(SECRET_MARK, mail.secret),
+        from_email=_return_path(mail),
+        to=[mail.to],
+        headers={
+            "From": f'"{_quoted(jurisdiction.name)}" <{settings.MAIL_FROM}>',
+            "Message-ID": f"<{mail.pk}@{settings.MAIL_FROM.rpartition('@')[2]}>",
+            **({"Reply-To": jurisdiction.contact_email} if jurisdiction.contact_email else {}),
+        },
+    )
+    state, reason = MailState.HELD if settings.MAILBOX_ONLY else MailState.ACCEPTED, ""
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as refusal:
+        state, reason = MailState.FAILED, _said(next(iter(refusal.recipients.values())))
+    except smtplib.SMTPResponseException as refusal:
+        if refusal.smtp_code < 500:  # noqa: PLR2004 -- 4xx is SMTP for "later"
+            raise
+        state, reason = MailState.FAILED, _said((refusal.smtp_code, refusal.smtp_error))
+    Mail.objects.filter(pk=mail.pk, state=MailState.QUEUED).update(
+        state=state, reason=reason[:500], tried_at=clock.now(), secret=""
+    )
+
+
+def note_bounce(token: str, reason: str) -> bool:
+    """Note that a mail came back; False where no mail of this workspace has that token."""
+    return bool(
+        Mail.objects.filter(bounce_token=token).update(state=MailState.BOUNCED, reason=reason[:500])
+    )
+
+
+def _return_path(mail: Mail) -> str:
+    local, _, domain = settings.BOUNCE_ADDRESS.partition("@")
+    return f"{local}+{current().label}.{mail.bounce_token}@{domain}"
+
+
+def _said(answer: tuple[int, Any]) -> str:
+    code, text = answer
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
+    return f"{code} {words}"
+
+
+def _quoted(name: str) -> str:
+    return name.replace("\\", "").replace('"', "'")

@@ -1,0 +1,1 @@
+"""Workspaces: one PostgreSQL schema per jurisdiction, and the one way to switch into it."""

@@ -1,0 +1,37 @@
+"""What vendors are asked and what they answer (tenant schema), one module per noun."""
+
+from vendors.models.answers import Answer, AnswerRevision, Origin, ReadyState
+from vendors.models.evidence import Evidence, EvidenceKind, EvidenceLink
+from vendors.models.invitations import Invitation
+from vendors.models.questionnaires import Questionnaire, QuestionnaireVersion
+from vendors.models.responses import Response, ResponseMember, ResponseRole
+from vendors.models.rounds import Kind, PeakBasis, Round, RoundDocument, RoundState
+from vendors.models.statements import Finding, Source, Statement
+from vendors.models.submissions import Submission
+from vendors.models.vendors import Vendor
+
+__all__ = [
+    "Answer",
+    "AnswerRevision",
+    "Evidence",
+    "EvidenceKind",
+    "EvidenceLink",
+    "Finding",
+    "Invitation",
+    "Kind",
+    "Origin",
+    "PeakBasis",
+    "Questionnaire",
+    "QuestionnaireVersion",
+    "ReadyState",
+    "Response",
+    "ResponseMember",
+    "ResponseRole",
+    "Round",
+    "RoundDocument",
+    "RoundState",
+    "Source",
+    "Statement",
+    "Submission",
+    "Vendor",
+]

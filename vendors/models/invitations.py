@@ -1,0 +1,36 @@
+"""Invitations: who was asked to answer, by which link, and what became of it."""
+
+from datetime import timedelta
+
+from django.db import models
+
+from portal.clock import Now
+from vendors.models.responses import Response
+
+LINK_LIFE = timedelta(days=30)
+
+
+class Invitation(models.Model):
+    """One address that was asked to answer. The link's token is stored as a hash only."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    sent_by_name = models.CharField(max_length=200)
+    made_at = models.DateTimeField(db_default=Now())
+    sent_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.email}, {self.response}"
+
+    @property
+    def mail_key(self) -> str:
+        """Key under which the outbox knows this invitation's mails."""
+        return f"invitation:{self.pk}"

@@ -1,0 +1,38 @@
+"""Submissions: what a vendor handed in, frozen. All that evaluations ever read."""
+
+from django.db import models
+
+from portal.clock import Now
+from vendors.models.questionnaires import QuestionnaireVersion
+from vendors.models.responses import Response
+
+
+class Submission(models.Model):
+    """One numbered hand-in. The database refuses to change or delete it.
+
+    content: {"answers": {item_key: {"value", "ready", "origin", "source", "confidential", ...}},
+    "evidence": [{"id", "title", "kind", "speaks_of", "sha256", "size", "media_type", "name",
+    "confidential", "file", "reading", "items": [{"key", "page"}]}],
+    "questionnaire": {"digest", "number"}, "vendor", "round"}.
+    root: over the salted leaves of content (portal.digests).
+    """
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="submissions")
+    number = models.PositiveIntegerField()
+    version = models.ForeignKey(QuestionnaireVersion, on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField()
+    leaves = models.JSONField()
+    root = models.CharField(max_length=64)
+    reference = models.CharField(max_length=40, unique=True)
+    by_id = models.UUIDField()
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["response", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["response", "number"], name="vendors_submission_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
