@@ -3,12 +3,10 @@
 Nothing here unpacks or decodes; what needs that happens in the cage.
 """
 
-import hashlib
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import BinaryIO
 from urllib.parse import quote
@@ -84,14 +82,6 @@ class RefusedFileError(Exception):
     """The file is not taken; the message is the sentence that the person reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """What was counted while a file streamed in."""
-
-    size: int
-    sha256: str
-
-
 def kind_named(name: str) -> Kind:
     """The type that a name claims."""
     _stem, _dot, extension = name.rpartition(".")
@@ -107,24 +97,29 @@ def most_bytes(kind: Kind) -> int:
     return LOADTEST_BYTES if kind in LOADTEST_KINDS else DOCUMENT_BYTES
 
 
-def receive(chunks: Iterable[bytes], target: BinaryIO, kind: Kind) -> Received:
-    """Write the chunks to the target while counting and hashing; stop at the type's limit."""
-    most = most_bytes(kind)
-    size = 0
-    digest = hashlib.sha256()
-    for chunk in chunks:
-        size += len(chunk)
-        refuse_size(size, kind, most)
-        digest.update(chunk)
-        target.write(chunk)
+def examine(name: str, stream: BinaryIO, size: int) -> Kind:
+    """Answer the type of an uploaded file, or refuse it; the stream must be able to go back."""
+    kind = kind_named(name)
     if size == 0:
         raise _empty()
-    return Received(size, digest.hexdigest())
+    refuse_size(size, kind)
+    check(stream, kind)
+    stream.seek(0)
+    return kind
 
 
-def refuse_size(size: int, kind: Kind, most: int | None = None) -> None:
+def within_limit(chunks: Iterable[bytes], kind: Kind) -> Iterator[bytes]:
+    """Pass the chunks on while they are within the limit, whatever size was announced."""
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        refuse_size(size, kind)
+        yield chunk
+
+
+def refuse_size(size: int, kind: Kind) -> None:
     """Refuse a size, counted or announced, that is over the type's limit."""
-    most = most_bytes(kind) if most is None else most
+    most = most_bytes(kind)
     if size > most:
         raise RefusedFileError(f"The selected file must be smaller than {most // MEGABYTE} MB.")
 
@@ -302,7 +297,7 @@ def clean_name(name: str) -> str:
     return f"{stem[: NAME_CHARACTERS - len(extension) - 1].rstrip('. ')}.{extension}"
 
 
-def attachment_header(name: str) -> str:
+def content_disposition(name: str) -> str:
     """Content-Disposition after RFC 6266: the plain name for old clients, the full one for all."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     plain = re.sub(r'[^ -~]|["\\%]', "_", plain).strip() or "file"

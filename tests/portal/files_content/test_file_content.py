@@ -1,8 +1,8 @@
 """A file is taken only when name and content agree, and refused with a sentence."""
 
-import hashlib
 from email.message import Message
 from io import BytesIO
+from itertools import islice, repeat
 
 import openpyxl
 import pytest
@@ -44,10 +44,7 @@ def workbook() -> bytes:
 def refusal(name: str, data: bytes) -> str:
     """Answer the sentence that refuses a file, or nothing if it is taken."""
     try:
-        kind = content.kind_named(name)
-        target = BytesIO()
-        content.receive([data], target, kind)
-        content.check(target, kind)
+        content.examine(name, BytesIO(data), len(data))
     except RefusedFileError as error:
         return str(error)
     return ""
@@ -148,24 +145,17 @@ def test_the_size_limit_depends_on_the_type(kind: Kind, most: int, sentence: str
     assert str(refused.value) == sentence
 
 
-def test_receiving_stops_at_the_limit_and_not_after_the_last_chunk() -> None:
-    taken = []
-
-    def endless() -> "list[bytes]":
-        while True:
-            taken.append(1)
-            yield bytes(1 << 20)  # type: ignore[misc]
-
+def test_a_stream_longer_than_it_said_is_cut_at_the_limit() -> None:
+    stream = content.within_limit(repeat(bytes(1 << 20)), Kind.PDF)
+    assert sum(map(len, islice(stream, 25))) == 25 << 20
     with pytest.raises(RefusedFileError):
-        content.receive(endless(), BytesIO(), Kind.PDF)
-    assert len(taken) == 26
+        next(stream)
 
 
-def test_the_fingerprint_is_of_what_was_written() -> None:
-    target = BytesIO()
-    received = content.receive([b"a,", b"b\n"], target, Kind.CSV)
-    assert target.getvalue() == b"a,b\n"
-    assert received == content.Received(4, hashlib.sha256(b"a,b\n").hexdigest())
+def test_an_examined_stream_stands_at_its_start() -> None:
+    stream = BytesIO(b"a,b\n")
+    assert content.examine("stats.csv", stream, 4) is Kind.CSV
+    assert stream.read() == b"a,b\n"
 
 
 def test_a_character_may_lie_across_two_reads() -> None:
@@ -216,7 +206,7 @@ def test_a_clean_name_stays_as_it_is_and_fits_any_system(name: str) -> None:
 @given(st.text())
 def test_the_attachment_header_is_one_line_of_ascii_that_gives_the_name_back(name: str) -> None:
     clean = content.clean_name(name)
-    header = content.attachment_header(clean)
+    header = content.content_disposition(clean)
     assert header.isascii()
     assert header.isprintable()
     message = Message()
@@ -234,5 +224,5 @@ def test_the_attachment_header_is_one_line_of_ascii_that_gives_the_name_back(nam
         ("計画.pdf", "attachment; filename=\".pdf\"; filename*=UTF-8''%E8%A8%88%E7%94%BB.pdf"),
     ],
 )
-def test_the_attachment_header(name: str, header: str) -> None:
-    assert content.attachment_header(name) == header
+def test_the_content_disposition(name: str, header: str) -> None:
+    assert content.content_disposition(name) == header
