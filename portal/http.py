@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -59,7 +59,7 @@ def for_roles(*roles: Role) -> Callable[[View[P]], View[P]]:
             return view(request, *args, **kwargs)
 
         guarded.roles = roles  # type: ignore[attr-defined]
-        return guarded
+        return cast(View[P], guarded)
 
     return guard
 
@@ -86,7 +86,7 @@ def for_operators(view: View[P]) -> View[P]:
             raise Http404
         return view(request, *args, **kwargs)
 
-    return guarded
+    return cast(View[P], guarded)
 
 
 def _who_may(roles: tuple[Role, ...]) -> str:

@@ -69,7 +69,7 @@ def _of_workspace(request: HttpRequest, workspace: Jurisdiction) -> dict[str, An
 
 
 def _of_front(request: HttpRequest) -> dict[str, Any]:
-    user = getattr(request, "user", None)
+    user: Any = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     return {
         "workspace": None,

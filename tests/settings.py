@@ -6,8 +6,8 @@ from pathlib import Path
 
 os.environ.setdefault("DEMO", "true")
 
-from portal.settings import *  # noqa: F403, TID251, E402
-from portal.settings import BASE_DIR, STORAGES  # noqa: TID251, E402
+from portal.settings import *  # noqa: F403, TID251
+from portal.settings import BASE_DIR, STORAGES  # noqa: TID251
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 FILES_ROOT = Path(tempfile.mkdtemp(prefix="plumbline-test-files-"))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.accounts import actions
 from portal.accounts.models import Membership
 from portal.accounts.tokens import new_token, token_hash
-from portal.http import FrontRequest, WorkspaceRequest, for_roles
+from portal.http import WorkspaceRequest, for_roles
 from portal.tenancy.models import Domain
 
 NONCE = "sign_in_nonce"
@@ -35,7 +35,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
-def enter(request: FrontRequest, label: str) -> HttpResponse:
+def enter(request: Any, label: str) -> HttpResponse:
     """At the front door: sign in if need be, then hand the person over to the workspace."""
     domain = get_object_or_404(Domain.objects.select_related("tenant"), label=label)
     nonce_hash = request.GET.get("nonce", "")

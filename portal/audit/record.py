@@ -49,13 +49,14 @@ def _append(
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext(current_schema() || %s))", [log.__name__]
         )
-    last = log.objects.order_by("-number").values("number", "chain").first()
+    rows = log._default_manager
+    last = rows.order_by("-number").values("number", "chain").first()
     number = last["number"] + 1 if last else 1
     at = clock.now()
     by_id: UUID | None = by.pk if by else None
     by_name = str(by) if by else "Plumbline"
     sealed = seal({"verb": verb, "subject": str(subject), "by": by_name, "detail": detail})
-    return log.objects.create(
+    return rows.create(
         number=number,
         at=at,
         verb=verb,

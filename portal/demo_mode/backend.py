@@ -19,7 +19,7 @@ class MailboxBackend(BaseEmailBackend):
                     KeptMail.objects.create(
                         to=to,
                         sender=message.extra_headers.get("From", message.from_email),
-                        subject=message.subject,
+                        subject=str(message.subject),
                         text=str(message.body),
                     )
         return len(email_messages)

@@ -70,7 +70,7 @@ def send(mail: Mail) -> None:
     except smtplib.SMTPRecipientsRefused as refusal:
         state, reason = MailState.FAILED, _said(next(iter(refusal.recipients.values())))
     except smtplib.SMTPResponseException as refusal:
-        if refusal.smtp_code < 500:  # noqa: PLR2004 -- 4xx is SMTP for "later"
+        if refusal.smtp_code < 500:
             raise
         state, reason = MailState.FAILED, _said((refusal.smtp_code, refusal.smtp_error))
     Mail.objects.filter(pk=mail.pk, state=MailState.QUEUED).update(

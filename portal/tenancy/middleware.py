@@ -36,7 +36,7 @@ class WorkspaceMiddleware:
         except DisallowedHost:
             return _unknown_host(request)
         if host == settings.ROOT_HOST or _without_port(host) == _without_port(settings.ROOT_HOST):
-            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             request.workspace = None  # type: ignore[attr-defined]
             set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
             return self.get_response(request)
@@ -64,7 +64,7 @@ def _without_port(host: str) -> str:
 
 
 def _unknown_host(request: HttpRequest) -> HttpResponse:
-    request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+    request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
     request.workspace = None  # type: ignore[attr-defined]
     set_urlconf(settings.PUBLIC_SCHEMA_URLCONF)
     return render(request, "errors/unknown_host.html", status=404)

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection as untyped_connection
 from django_tenants.postgresql_backend.base import FakeTenant
 from django_tenants.utils import get_public_schema_name
 
 from portal.tenancy.models import Jurisdiction
+
+# django-tenants puts its own attributes on the connection; the stubs know Django's only.
+connection: Any = untyped_connection
 
 
 class NoWorkspace(Exception):  # noqa: N818 -- reads as what is the case
