@@ -1,0 +1,1 @@
+"""What all pages share in looks: template tags, formats of figures and instants, style guide."""
