@@ -18,6 +18,9 @@ SCALE_WORDS = {
     4: gettext_lazy("Strong"),
 }
 KIBI = 1024
+UNITS = (("KB", KIBI), ("MB", KIBI**2), ("GB", KIBI**3))
+SMALL = 10
+"""Below this many units one digit after the point is worth showing."""
 
 
 def zone_name(instant: datetime) -> str:
@@ -84,11 +87,11 @@ def ago_in_words(instant: datetime, now: datetime) -> str:
 def size_in_words(size: int) -> str:
     if size < KIBI:
         return ngettext("%(n)d byte", "%(n)d bytes", size) % {"n": size}
-    for unit, factor in (("KB", KIBI), ("MB", KIBI**2), ("GB", KIBI**3)):
-        value = Decimal(size) / factor
-        if value < KIBI or unit == "GB":
-            break
-    digits = Decimal("0.1") if value < 10 and unit != "KB" else Decimal(1)
+    unit, factor = next(
+        (unit, factor) for unit, factor in UNITS if size < factor * KIBI or unit == UNITS[-1][0]
+    )
+    value = Decimal(size) / factor
+    digits = Decimal("0.1") if value < SMALL and unit != "KB" else Decimal(1)
     return f"{value.quantize(digits, ROUND_HALF_UP)} {unit}"
 
 

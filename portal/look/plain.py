@@ -6,7 +6,6 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-
 LONG_LABEL = 4
 """Labels of more words are questions or requests, which read badly after "Enter"."""
 

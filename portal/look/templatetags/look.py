@@ -92,6 +92,12 @@ def heat(value: Decimal | int | None) -> str:
 
 
 @register.filter
+def cell_heat(value: Decimal | int | None, asked: object = None) -> str:
+    """Class of a cell: hatched where the question was not asked at all."""
+    return "heat-unasked" if asked is False else heat(value)
+
+
+@register.filter
 def words(text: str) -> int:
     return formats.count_words(text)
 
@@ -107,7 +113,7 @@ def file_type(name: str) -> str:
 
 
 @register.filter
-def item(mapping: Mapping[Any, Any], key: object) -> Any:
+def item(mapping: Mapping[Any, Any], key: object) -> object:
     """Value under a key that only the template knows; empty where there is none."""
     return mapping.get(key, "")
 
