@@ -24,7 +24,7 @@ test: .venv/dev.stamp
 
 ## What can be said within a minute, without running the product.
 check: .venv/dev.stamp
-	@$(MAKE) --no-print-directory -j 2 --output-sync=target \
+	@$(MAKE) --no-print-directory -j 2 --keep-going --output-sync=target \
 		check-types check-format check-lint check-imports check-templates check-migrations
 	@echo "check: all good"
 
@@ -38,7 +38,7 @@ check-types:
 	@$(BIN)/mypy --no-error-summary portal vendors evaluations
 
 check-imports:
-	@$(BIN)/lint-imports --no-cache > .venv/imports.log 2>&1 || { cat .venv/imports.log; exit 1; }
+	@$(BIN)/lint-imports --no-cache --no-logo > .venv/imports.log 2>&1 || { cat .venv/imports.log; exit 1; }
 
 check-templates:
 	@$(BIN)/djangofmt check --quiet templates

@@ -8,9 +8,9 @@ import contextlib
 import ctypes
 import json
 import os
+import platform
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -96,7 +96,7 @@ def last_lines(log: Path) -> list[str]:
 
 def birth_of(pid: int) -> str:
     """When a process began, so that a number given out again isn't taken for the old one."""
-    if sys.platform == "linux":
+    if platform.system() == "Linux":
         try:
             stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
         except OSError:
@@ -151,7 +151,7 @@ def _group_of(account: str | None) -> int | None:
 
 def _die_with_supervisor(number: signal.Signals) -> Callable[[], None] | None:
     """On Linux the kernel tells a child when its supervisor was killed."""
-    if sys.platform != "linux":
+    if platform.system() != "Linux":
         return None
     system = ctypes.CDLL(None)
 

@@ -6,6 +6,7 @@ the one command otherwise, and never stops what comes after.
 
 import ctypes
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -48,7 +49,7 @@ def _loads(library: str) -> bool:
 
 
 def provide(purposes: list[str]) -> None:
-    if sys.platform != "linux":
+    if platform.system() != "Linux":
         say("On this system the PDF engine needs Pango; on macOS: brew install pango")
         return
     wanted = {purpose: MISSING[purpose]() for purpose in purposes}
