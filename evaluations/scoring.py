@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from vendors.questionnaire.model import Rules
 
@@ -271,11 +272,18 @@ def one_decimal(value: Decimal) -> str:
     return str(value.quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
+def tenths(value: Fraction) -> str:
+    """An exact score of 0 or more as cells show it, half up."""
+    steps = (20 * value.numerator + value.denominator) // (2 * value.denominator)
+    return f"{steps // 10}.{steps % 10}"
+
+
 def two_decimals(value: Decimal) -> str:
     """A total as headings show it, half up."""
     return str(value.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
+@lru_cache(maxsize=64)
 def months_before(day: dt.date, months: int) -> dt.date:
     """The same day so many months earlier, or the last day of a shorter month."""
     index = day.year * 12 + day.month - 1 - months

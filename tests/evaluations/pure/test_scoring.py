@@ -23,6 +23,7 @@ from evaluations.scoring import (
     must_have_state,
     one_decimal,
     suggest,
+    tenths,
     two_decimals,
     unbroken_base,
 )
@@ -201,6 +202,11 @@ def test_a_level_that_was_not_asked_does_not_break_the_base():
 def test_shown_half_up():
     assert (one_decimal(Decimal("2.25")), one_decimal(Decimal("2.35"))) == ("2.3", "2.4")
     assert two_decimals(Decimal("2.875")) == "2.88"
+
+
+@given(st.fractions(0, 4, max_denominator=120))
+def test_tenths_round_exactly_half_up(value):
+    assert tenths(value) == str(int(value * 10 + Fraction(1, 2)) / 10)
 
 
 @settings(max_examples=200, deadline=None)
