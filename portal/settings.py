@@ -32,6 +32,7 @@ SHARED_APPS = [
     "portal.jobs",
     "portal.frontdoor",
     "portal.demo_mode",
+    "portal.look",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -113,7 +114,15 @@ TEMPLATES = [
                 "portal.pages.page",
             ],
         },
-    }
+    },
+    {
+        # Mail is plain text: nothing in it is escaped for HTML.
+        "NAME": "text",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates" / "emails"],
+        "APP_DIRS": False,
+        "OPTIONS": {"autoescape": False},
+    },
 ]
 
 AUTH_USER_MODEL = "accounts.User"

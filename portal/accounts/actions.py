@@ -160,14 +160,11 @@ def change_roles(person: User, roles: list[Role], jurisdiction: Jurisdiction, *,
     record(verb, person.email, by=by, before=before, after=sorted(role.value for role in roles))
 
 
-def admit_vendor(person: User, jurisdiction: Jurisdiction) -> None:
+def join_as_vendor(person: User, jurisdiction: Jurisdiction) -> None:
     """Note that this person answers for a vendor in this workspace."""
-    Membership.objects.get_or_create(
-        person=person,
-        jurisdiction=jurisdiction,
-        role=Role.VENDOR,
-        defaults={"accepted_at": clock.now(), "invited_by": "an invitation to answer"},
-    )
+    mine = {"person": person, "jurisdiction": jurisdiction, "role": Role.VENDOR}
+    Membership.objects.get_or_create(**mine, defaults={"invited_by": "an invitation to answer"})
+    Membership.objects.filter(**mine, accepted_at=None).update(accepted_at=clock.now())
 
 
 def expect_vendor(person: User, jurisdiction: Jurisdiction, *, by: User) -> None:

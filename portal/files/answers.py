@@ -3,7 +3,7 @@
 from django.http import FileResponse, HttpResponse
 
 from portal.files import storage
-from portal.files.content import attachment_header
+from portal.files.content import content_disposition
 from portal.files.models import PagePicture, StoredFile
 
 SAFE = {
@@ -20,7 +20,7 @@ def download(file: StoredFile) -> FileResponse:
         content_type=file.media_type or "application/octet-stream",
         headers=SAFE,
     )
-    response["Content-Disposition"] = attachment_header(file.name)
+    response["Content-Disposition"] = content_disposition(file.name)
     response["Content-Length"] = str(file.size)
     return response
 

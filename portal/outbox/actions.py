@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from portal import clock
 from portal.accounts.tokens import new_token
@@ -25,15 +26,14 @@ def post(kind: str, to: str, context: dict[str, Any], *, key: str = "", secret: 
     {{ secret }} where it belongs. key: what it is about, for looking up what became of it.
     """
     jurisdiction = current()
-    text = render_to_string(
-        f"emails/{kind}.txt",
-        {
-            **context,
-            "workspace": jurisdiction,
-            "address": jurisdiction.address,
-            "secret": SECRET_MARK,
-        },
-    )
+    shown = {
+        **context,
+        "workspace": jurisdiction,
+        "address": jurisdiction.address,
+        "secret": SECRET_MARK,
+    }
+    with timezone.override(jurisdiction.time_zone):
+        text = render_to_string(f"{kind}.txt", shown, using="text")
     subject, _, body = text.strip().partition("\n")
     mail = Mail.objects.create(
         to=to,

@@ -1,0 +1,1 @@
+"""What the judging side reads: one function per question asked of the database."""

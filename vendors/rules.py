@@ -1,0 +1,76 @@
+"""What may be done on the vendors' side, when, and why not."""
+
+from datetime import datetime
+from uuid import UUID
+
+from portal.access import ALLOWED, Verdict, refused
+from vendors.models import Response, ResponseMember, ResponseRole, Round, RoundState
+
+
+def due_of(response: Response) -> datetime | None:
+    """The instant by which this response must be in: its own date where it has a later one."""
+    return response.due_at or response.round.due_at
+
+
+def closes_at(round_: Round, own_dates: list[datetime | None]) -> datetime | None:
+    """The latest deadline of any response: from then on the round is closed."""
+    if round_.due_at is None:
+        return None
+    return max([round_.due_at, *(one for one in own_dates if one)])
+
+
+def is_closed(round_: Round, own_dates: list[datetime | None], *, at: datetime) -> bool:
+    """Whether the clock has passed every deadline; whatever any scheduler did or did not do."""
+    closing = closes_at(round_, own_dates)
+    return round_.state == RoundState.OPEN and closing is not None and at >= closing
+
+
+def may_see_answers(round_: Round, own_dates: list[datetime | None], *, at: datetime) -> Verdict:
+    """Whether the jurisdiction's people may see what was submitted."""
+    if round_.state == RoundState.OPEN and (
+        not round_.is_sealed_kind or is_closed(round_, own_dates, at=at)
+    ):
+        return ALLOWED
+    return refused("Answers stay sealed until the date on which they are due has passed.")
+
+
+def may_write(response: Response, *, at: datetime) -> Verdict:
+    """Whether the vendor's side may still change anything in a response."""
+    round_ = response.round
+    if round_.state == RoundState.CANCELLED:
+        return refused("This request was cancelled, so nothing can be changed any more.")
+    if round_.state != RoundState.OPEN:
+        return refused("This request is not open yet.")
+    if response.withdrawn_at:
+        return refused("The invitation was withdrawn, so nothing can be changed any more.")
+    if response.declined_at:
+        return refused("You said that you won’t respond. Take that back first, then go on.")
+    due = due_of(response)
+    if due is not None and at >= due:
+        return refused("The date on which answers were due has passed.")
+    return ALLOWED
+
+
+def may_edit(response: Response, member: ResponseMember | None, *, at: datetime) -> Verdict:
+    """Whether this person may write answers and attach files."""
+    if member is None or member.removed_at:
+        return refused("You are not on this response. Ask its lead to add you.")
+    return may_write(response, at=at)
+
+
+def may_submit(
+    response: Response, member: ResponseMember | None, *, answered: int, at: datetime
+) -> Verdict:
+    """Whether this person may hand the response in: the lead, with something in it, in time."""
+    if not (edit := may_edit(response, member, at=at)):
+        return edit
+    if member is not None and member.role != ResponseRole.LEAD:
+        return refused("Only the lead of this response can submit it. Ask her to submit.")
+    if answered == 0:
+        return refused("Nothing has been answered yet. Answer at least one question first.")
+    return ALLOWED
+
+
+def member_of(response: Response, person_id: UUID) -> ResponseMember | None:
+    """This person's place on the response, if she has one now."""
+    return response.members.filter(person_id=person_id, removed_at=None).first()
