@@ -1,0 +1,253 @@
+"""Charts as inline SVG, the same text for page and PDF.
+
+Only presentation attributes are used, because the content security policy forbids styles in
+attributes, and the PDF engine takes a figure's text alternative from its first title alone: so
+the title holds the whole sentence. Fonts are named on each text, since an SVG in a PDF does not
+inherit them. The caller gives each chart a key of its own, from which its ids are made.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+FONT = "Open Sans, Segoe UI, system-ui, sans-serif"
+INK, MUTED, LINE, EDGE = "#1b2733", "#4d5b69", "#cfd7e0", "#6b7886"
+TRACK = "#dde4ec"
+HEAT: tuple[tuple[str, str], ...] = (
+    ("#ad430b", "#ffffff"),
+    ("#f4c592", INK),
+    ("#f4f2ec", INK),
+    ("#86b7dc", INK),
+    ("#14406e", "#ffffff"),
+)
+"""Fill and text of each whole score, chosen to hold for colour-blind readers and in grey."""
+HATCH = "#7d2f06"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One level of a pyramid: its number, title, and what is shown in it."""
+
+    number: int
+    title: str
+    shown: str
+    heat: int | None
+    asked: bool = True
+    """A level that was not asked is dashed, never drawn as a low score."""
+
+    @property
+    def spoken(self) -> str:
+        """The level as part of a sentence."""
+        if not self.asked:
+            return f"{self.title} not asked"
+        return f"{self.title} {self.shown}" if self.heat is not None else f"{self.title} not scored"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: what it stands for, how long it is, and the figure beside it."""
+
+    label: str
+    value: float | None
+    shown: str
+    heat: int | None = None
+
+
+def pyramid(key: str, name: str, steps: Sequence[Step], *, width: int = 176) -> str:
+    """A vendor's levels as a pyramid, base at the bottom, the score in each."""
+    steps = sorted(steps, key=lambda one: one.number)
+    count = max(len(steps), 1)
+    row, gap, top_share = 22, 3, 0.30
+    height = count * (row + gap) + 1
+    sentence = f"{name}, levels from the base up: " + ", ".join(one.spoken for one in steps) + "."
+    parts = [_open(key, width, height, sentence), _patterns(key)]
+    for at, step in enumerate(steps):
+        bottom = height - 1 - at * (row + gap)
+        upper = bottom - row
+        edges = []
+        for y in (upper, bottom):
+            share = top_share + (1 - top_share) * (y / height)
+            half = (width - 2) / 2 * share
+            edges.append((width / 2 - half, width / 2 + half))
+        (upper_left, upper_right), (lower_left, lower_right) = edges
+        points = (
+            f"{_n(upper_left)},{upper} {_n(upper_right)},{upper} "
+            f"{_n(lower_right)},{bottom} {_n(lower_left)},{bottom}"
+        )
+        parts.append(_step_shape(key, points, step))
+        ink, size = _step_ink(step)
+        parts.append(
+            _text(
+                width / 2,
+                upper + row / 2 + size * 0.36,
+                step.shown if step.asked else "not asked",
+                size=size,
+                fill=ink,
+                weight=700 if step.heat is not None else 400,
+            )
+        )
+    return "".join((*parts, "</svg>"))
+
+
+def meter(key: str, score: int | None, label: str, *, on_dark: bool = False) -> str:
+    """Four segments, as many filled as the score; a cell's glyph beside its number."""
+    ink = "#ffffff" if on_dark else INK
+    parts = [_open(key, 36, 12, label)]
+    for at in range(4):
+        filled = score is not None and at < score
+        dashes = ' stroke-dasharray="2 1.5"' if score is None else ""
+        parts.append(
+            f'<rect x="{_n(at * 9 + 0.75)}" y="0.75" width="7" height="10.5" rx="1" '
+            f'fill="{ink if filled else "none"}" stroke="{ink}" stroke-width="1.2"{dashes}/>'
+        )
+    return "".join((*parts, "</svg>"))
+
+
+def level_bars(
+    key: str, name: str, bars: Sequence[Bar], *, highest: float = 4, width: int = 460
+) -> str:
+    """Horizontal bars with their label before and their figure behind, top to bottom as given."""
+    row, before, after = 26, 200, 76
+    room = width - before - after
+    height = len(bars) * row + 2
+    said = ", ".join(f"{one.label} {one.shown}" for one in bars)
+    parts = [_open(key, width, height, f"{name}: {said}."), _patterns(key)]
+    for at, bar in enumerate(bars):
+        y = at * row + 4
+        middle = y + 9 + 4
+        parts.append(_text(before - 10, middle, bar.label, size=12, anchor="end"))
+        if bar.value is None:
+            shape = f'rect x="{before}" y="{y + 0.5}" width="{room}" height="17" rx="2"'
+            parts.append(
+                _striped(shape, key, "void", fill="#ffffff", edge='stroke-dasharray="4 3"')
+            )
+        else:
+            parts.append(
+                f'<rect x="{before}" y="{y}" width="{room}" height="18" rx="2" fill="{TRACK}"/>'
+            )
+            long = max(min(bar.value / highest, 1), 0) * room if highest else 0
+            # A bar of length 0 keeps a sliver, so that a score of 0 is seen to be one.
+            shape = f'rect x="{before}" y="{y}" width="{_n(max(long, 4))}" height="18" rx="2"'
+            parts.append(_heated(shape, key, len(HEAT) - 1 if bar.heat is None else bar.heat))
+        bold = 400 if bar.value is None else 700
+        parts.append(
+            _text(width - after + 8, middle, bar.shown, size=12, anchor="start", weight=bold)
+        )
+    return "".join((*parts, "</svg>"))
+
+
+def needed_proved(
+    key: str,
+    name: str,
+    *,
+    needed: float | None,
+    needed_shown: str,
+    proved: float | None,
+    proved_shown: str,
+    width: int = 260,
+) -> str:
+    """What was proved as a bar, against a line at what is needed."""
+    longest = max(needed or 0, proved or 0) * 1.08 or 1
+    room = width - 2
+    sentence = f"{name}: proved {proved_shown}, needed {needed_shown}."
+    parts = [_open(key, width, 46, sentence), _patterns(key)]
+    if proved is None:
+        shape = f'rect x="1" y="14" width="{room}" height="14" rx="2"'
+        parts.append(_striped(shape, key, "void", fill="#ffffff", edge='stroke-dasharray="4 3"'))
+    else:
+        enough = needed is None or proved >= needed
+        fill = HEAT[4][0] if enough else HEAT[1][0]
+        parts.append(f'<rect x="1" y="14" width="{room}" height="14" rx="2" fill="{TRACK}"/>')
+        parts.append(
+            f'<rect x="1" y="14" width="{_n(max(proved / longest * room, 2))}" height="14" rx="2" '
+            f'fill="{fill}" stroke="{EDGE}" stroke-width="0.75"/>'
+        )
+    if needed is not None:
+        x = 1 + needed / longest * room
+        parts.append(
+            f'<path d="M{_n(x)} 9V33" stroke="{INK}" stroke-width="2.5" fill="none"/>'
+            f'<path d="M{_n(x - 4)} 5h8l-4 5z" fill="{INK}"/>'
+        )
+    parts.append(_text(1, 41, proved_shown, size=10, anchor="start", fill=MUTED))
+    return "".join((*parts, "</svg>"))
+
+
+def _open(key: str, width: float, height: float, sentence: str) -> str:
+    name = f"{_id(key)}-title"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}" '
+        f'width="{_n(width)}" height="{_n(height)}" viewBox="0 0 {_n(width)} {_n(height)}">'
+        f'<title id="{name}">{escape(sentence)}</title>'
+    )
+
+
+def _patterns(key: str) -> str:
+    """Stripes that say "nothing" (0) and "not asked" without any colour.
+
+    They hold lines alone and lie over a plain shape: the PDF engine leaves hair lines between
+    tiles that fill themselves.
+    """
+    return (
+        "<defs>"
+        + "".join(
+            f'<pattern id="{_id(key)}-{name}" width="8" height="8" patternUnits="userSpaceOnUse">'
+            f'<path d="M-2 2l4-4M0 8l8-8M6 10l4-4" stroke="{ink}" stroke-width="{wide}"/></pattern>'
+            for name, ink, wide in (("zero", HATCH, 2), ("void", LINE, 1))
+        )
+        + "</defs>"
+    )
+
+
+def _step_shape(key: str, points: str, step: Step) -> str:
+    shape = f'polygon points="{points}"'
+    if not step.asked:
+        return _striped(shape, key, "void", fill="#ffffff", edge='stroke-dasharray="4 3"')
+    if step.heat is None:
+        return f'<{shape} fill="#ffffff" stroke="{EDGE}" stroke-dasharray="2 2"/>'
+    return _heated(shape, key, step.heat)
+
+
+def _step_ink(step: Step) -> tuple[str, float]:
+    if not step.asked:
+        return MUTED, 8.5
+    return (MUTED if step.heat is None else HEAT[step.heat][1]), 12
+
+
+def _heated(shape: str, key: str, heat: int) -> str:
+    if heat == 0:
+        return _striped(shape, key, "zero", fill=HEAT[0][0], edge='stroke-width="1"')
+    return f'<{shape} fill="{HEAT[heat][0]}" stroke="{EDGE}" stroke-width="1"/>'
+
+
+def _striped(shape: str, key: str, stripes: str, *, fill: str, edge: str) -> str:
+    return (
+        f'<{shape} fill="{fill}"/>'
+        f'<{shape} fill="url(#{_id(key)}-{stripes})" stroke="{EDGE}" {edge}/>'
+    )
+
+
+def _text(
+    x: float,
+    y: float,
+    words: str,
+    *,
+    size: float,
+    fill: str = INK,
+    anchor: str = "middle",
+    weight: int = 400,
+) -> str:
+    return (
+        f'<text x="{_n(x)}" y="{_n(y)}" font-family={quoteattr(FONT)} font-size="{_n(size)}" '
+        f'font-weight="{weight}" text-anchor="{anchor}" fill="{fill}">{escape(words)}</text>'
+    )
+
+
+def _id(key: str) -> str:
+    """A key as a name that HTML and SVG take; other characters keep their code."""
+    safe = "".join(one if one.isascii() and one.isalnum() else f"-{ord(one):x}-" for one in key)
+    return f"chart-{safe}"
+
+
+def _n(value: float) -> str:
+    """A coordinate without needless digits."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
