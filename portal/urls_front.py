@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from portal import health
 from portal.accounts import views as accounts
+from portal.look import views as look
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("-/alive", health.alive, name="alive"),
@@ -27,4 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.DEMO:
-    urlpatterns += [path("", include("portal.demo_mode.urls_front"))]
+    urlpatterns += [
+        path("-/styleguide", look.styleguide, name="styleguide"),
+        path("", include("portal.demo_mode.urls_front")),
+    ]
