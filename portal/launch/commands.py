@@ -176,7 +176,8 @@ def _manage(*words: str) -> list[str]:
 
 
 def _has_command(name: str) -> bool:
-    return any(PROJECT_ROOT.glob(f"*/**/management/commands/{name}.py"))
+    apps = ("portal", "vendors", "evaluations")
+    return any(any((PROJECT_ROOT / app).glob(f"**/commands/{name}.py")) for app in apps)
 
 
 def _prepare(supervisor: Supervisor, own: dict[str, str]) -> None:

@@ -16,6 +16,7 @@ from portal.environment import PROJECT_ROOT, SERVICES_FILE
 from portal.launch.problems import LaunchError
 
 SYSTEM_STORE = Path("/var/lib/plumbline")
+LARGEST_LOG = 5 * 1024 * 1024
 NEEDED_BYTES = 600 * 1024 * 1024
 OWN_NAMES = {
     SERVICES_FILE, "beat-schedule", "beat-schedule.db", "files", "lock", "logs", "running.json",
@@ -52,6 +53,9 @@ class Places:
             self.data.chmod(0o711)
             shutil.chown(self.store, self.account)
         self.store.chmod(0o700)
+        for log in self.logs.glob("*.log"):
+            if log.stat().st_size > LARGEST_LOG:
+                log.replace(log.with_suffix(".old"))
 
 
 def secret_in(folder: Path, name: str) -> str:
