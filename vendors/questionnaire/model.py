@@ -58,6 +58,8 @@ class Column:
     unit: str = ""
     help: str = ""
     options: tuple[Option, ...] = ()
+    past: bool = False
+    """A date, instant or month that can't lie in the future, such as that of a test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,10 @@ class Part:
     columns: tuple[Column, ...] = ()
     rows_rule: str = ""
     """Name of the rule that holds between the cells of a row or the rows of a table."""
+    past: bool = False
+    """A date, instant or month that can't lie in the future, such as that of a test."""
+    needed_if: tuple[str, str] | None = None
+    """Key of another part and the choice made there that makes this part required."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +228,10 @@ class Questionnaire:
             criteria = tuple(one for one in asked if one.section == section.key)
             if criteria:
                 yield section, criteria
+
+    def quick_sections(self) -> tuple[Section, ...]:
+        """Sections of the quick check: one line each, in the order of the questionnaire."""
+        return tuple(sorted(self.sections, key=lambda one: one.order))
 
     def share(self, criterion: Criterion) -> Decimal:
         """This criterion's part of the total weight of all asked criteria, 0 to 1."""
