@@ -1,0 +1,160 @@
+"""Marks and scores: one reviewer's own, each save based on a version."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from evaluations import rules
+from evaluations.actions.panel import declaration_of
+from evaluations.models import (
+    AgreedScore,
+    Evaluation,
+    ItemMark,
+    Panelist,
+    Score,
+    ScoreRevision,
+    Stage,
+)
+from portal import clock
+from portal.access import Refused
+from portal.accounts.models import User
+from portal.audit.record import record
+from vendors.models import Response, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a reviewer gives one cell; value None and cannot_judge False is a draft of a reason."""
+
+    value: int | None
+    cannot_judge: bool = False
+    reason: str = ""
+    confidence: str = ""
+    lifted_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreConflict:
+    """The same reviewer saved meanwhile in another window; both are kept in view."""
+
+    theirs: Score
+    mine: Given
+
+
+@transaction.atomic
+def give(
+    panelist: Panelist,
+    response: Response,
+    criterion_key: str,
+    given: Given,
+    *,
+    submission: Submission | None,
+    criterion_digest: str,
+    based_on: int,
+    by: User,
+) -> Score | ScoreConflict:
+    """Write one score as given; ceilings are applied on reading, never here."""
+    _guard(panelist, response, by=by)
+    before = (
+        Score.objects.select_for_update()
+        .filter(panelist=panelist, response=response, criterion_key=criterion_key)
+        .first()
+    )
+    if (before.version if before else 0) != based_on:
+        return ScoreConflict(before or Score(criterion_key=criterion_key), given)
+    fields = {
+        "value": None if given.cannot_judge else given.value,
+        "cannot_judge": given.cannot_judge,
+        "reason": given.reason,
+        "confidence": given.confidence,
+        "lifted_by": given.lifted_by,
+        "submission": submission,
+        "criterion_digest": criterion_digest,
+        "version": based_on + 1,
+        "saved_at": clock.now(),
+    }
+    score, _made = Score.objects.update_or_create(
+        panelist=panelist, response=response, criterion_key=criterion_key, defaults=fields
+    )
+    ScoreRevision.objects.create(
+        score=score,
+        version=score.version,
+        value=score.value,
+        cannot_judge=score.cannot_judge,
+        reason=score.reason,
+    )
+    return score
+
+
+@transaction.atomic
+def mark(
+    panelist: Panelist, response: Response, item_key: str, value: int | None, *, by: User
+) -> ItemMark | None:
+    """Write or take back one item mark; it only suggests the criterion's score."""
+    _guard(panelist, response, by=by)
+    if value is None:
+        ItemMark.objects.filter(panelist=panelist, response=response, item_key=item_key).delete()
+        return None
+    written, _made = ItemMark.objects.update_or_create(
+        panelist=panelist,
+        response=response,
+        item_key=item_key,
+        defaults={"mark": value, "at": clock.now()},
+    )
+    return written
+
+
+@transaction.atomic
+def agree(
+    evaluation: Evaluation,
+    response: Response,
+    criterion_key: str,
+    value: int,
+    *,
+    reason: str,
+    present: list[str],
+    before: str | None,
+    by: User,
+) -> AgreedScore:
+    """Record what the panel agreed after discussing a cell; originals stay as they are."""
+    evaluation = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+    if evaluation.stage != Stage.DISCUSSION:
+        raise Refused("Agreed scores are recorded while the evaluation is at the stage Discussion.")
+    if not reason.strip():
+        raise Refused("Say in a sentence why the panel agreed on this score.")
+    cell = AgreedScore.objects.filter(
+        evaluation=evaluation, response=response, criterion_key=criterion_key
+    )
+    agreed = AgreedScore.objects.create(
+        evaluation=evaluation,
+        response=response,
+        criterion_key=criterion_key,
+        number=cell.count() + 1,
+        value=value,
+        before=before,
+        reason=reason,
+        present=present,
+        by_id=by.pk,
+        by_name=str(by),
+    )
+    record(
+        "recorded an agreed score",
+        response.vendor,
+        by=by,
+        key=f"round:{evaluation.round_id}",
+        criterion=criterion_key,
+        value=value,
+    )
+    return agreed
+
+
+def _guard(panelist: Panelist, response: Response, *, by: User) -> None:
+    panelist = (
+        Panelist.objects.select_for_update(of=("self",))
+        .select_related("evaluation")
+        .get(pk=panelist.pk)
+    )
+    if panelist.person_id != by.pk or panelist.evaluation.round_id != response.round_id:
+        raise Refused("Only the reviewer herself can write on this sheet.")
+    declaration = declaration_of(panelist)
+    rules.may_score(panelist.evaluation, panelist, declaration, response.pk).require()
