@@ -3,6 +3,7 @@
 import base64
 import binascii
 import gc
+import logging
 from collections.abc import Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,8 @@ def main(work: Work) -> None:
         raise RefusedError("is too long to print in one document")
     assets = {name: work.read(name) for name in work.inputs if name != DOCUMENT}
     weasyprint = _engine()
+    complaints = _Complaints()
+    complaints.listen(weasyprint.LOGGER)
     # What is loaded by now stays: the collector need not walk it again and again.
     gc.freeze()
     gc.set_threshold(50_000, 50, 50)
@@ -43,7 +46,6 @@ def main(work: Work) -> None:
     )
     _prepare(html.etree_element, title=str(work.options["title"]), lang=str(work.options["lang"]))
     rendered = html.render(optimize_images=True, dpi=150, jpeg_quality=80, pdf_variant="pdf/ua-1")
-    work.facts["pages"] = len(rendered.pages)
     work.write(
         "document.pdf",
         rendered.write_pdf(
@@ -51,6 +53,21 @@ def main(work: Work) -> None:
             pdf_variant="pdf/ua-1",
         ),
     )
+    work.facts |= {"pages": len(rendered.pages), "complaints": complaints.count}
+
+
+class _Complaints(logging.Handler):
+    """Counts what the engine could not do; its messages quote the content, so none is kept."""
+
+    count = 0
+
+    def listen(self, logger: logging.Logger) -> None:
+        logger.handlers = [self]
+        logger.propagate = False
+        self.setLevel(logging.WARNING)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += 1
 
 
 def _engine() -> Any:
