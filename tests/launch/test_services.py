@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from tests.launch.conftest import Start, gone, wait_until_gone
 
@@ -50,7 +52,9 @@ def test_services_ask_for_their_password(launch: Start) -> None:
     addresses = running.addresses()
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(host="127.0.0.1", port=port_of(addresses["DATABASE_URL"]), user="plumbline")
-    stranger = redis.Redis(port=port_of(addresses["BROKER_URL"]))
+    stranger = redis.Redis(
+        port=port_of(addresses["BROKER_URL"]), retry=Retry(NoBackoff(), retries=0)
+    )
     with stranger, pytest.raises(redis.AuthenticationError):
         stranger.ping()
 
