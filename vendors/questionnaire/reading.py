@@ -144,6 +144,11 @@ def read(data: object) -> Reading:
     return Reading(None if faults else found, tuple(faults[:MAX_FAULTS]))
 
 
+def parse(data: object) -> Questionnaire:
+    """The questionnaire in parsed JSON; raises Unreadable with every fault."""
+    return read(data).unwrap()
+
+
 @cache
 def standard() -> Questionnaire:
     """The questionnaire that comes with the product."""
