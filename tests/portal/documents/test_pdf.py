@@ -9,36 +9,34 @@ from django.template import Context, Engine
 
 from portal.cage.outcome import Failure, Limits
 from portal.cage.run import ROOT
+from portal.documents.charts import Step, pyramid
 from portal.documents.pdf import render
 from tests.fixtures.hostile.pages import one_bit_png
 
-FILLS = ("#ad430b", "#f4c592", "#f4f2ec", "#86b7dc", "#14406e")
-LEVELS = ("1. Monitoring", "2. Incident response", "3. Testing and release", "4. Capacity planning")
+LEVELS = (
+    "1. Monitoring", "2. Incident response", "3. Postmortem and root-cause analysis",
+    "4. Testing and release procedures", "5. Capacity planning", "6. Development", "7. Product",
+)  # fmt: skip
+SHARES = ("21%", "22%", "9%", "17%", "15%", "8%", "8%")
 VENDORS = {
-    "Clearwater Scheduling": ("3.38", (3.7, 3.4, 3.2, 3.2)),
-    "Tollgate Labs": ("3.08", (3.3, 3.3, 2.8, 2.5)),
-    "Briar Health IT": ("2.05", (3.0, 1.6, 1.3, 2.8)),
-    "Pine Ridge Systems": ("1.36", (2.3, 1.4, 0.8, 0.7)),
+    "Clearwater Scheduling": ("3.38", (3.7, 3.4, 3.2, 3.2, 3.4, 3.1, 3.3)),
+    "Tollgate Labs": ("3.08", (3.3, 3.3, 2.8, 2.5, 3.1, 2.9, 3.0)),
+    "Briar Health IT": ("2.05", (3.0, 1.6, 1.3, 2.8, 0.4, 2.0, 2.2)),
+    "Pine Ridge Systems": ("1.36", (2.3, 1.4, 0.8, 0.7, 1.0, 1.8, 1.5)),
 }
 
 
-def level_of(number: int, score: float) -> dict[str, Any]:
-    top, bottom = 98 - 24.5 * (number + 1), 98 - 24.5 * number - 1.5
-    left, right = 35 * (98 - bottom) / 73, 35 * (98 - top) / 73
-    step = int(score + 0.5)
-    return {
-        "name": LEVELS[number][3:],
-        "score": score,
-        "points": f"{left},{bottom} {140 - left},{bottom} {140 - right},{top} {right},{top}",
-        "y": (top + bottom) / 2 + 3.2,
-        "fill": FILLS[step],
-        "ink": "#fff" if step in {0, 4} else "#1b2733",
-    }
+def chart_of(name: str, scores: tuple[float, ...]) -> str:
+    steps = [
+        Step(number, level[3:], str(score), int(score + 0.5))
+        for number, (level, score) in enumerate(zip(LEVELS, scores, strict=True), start=1)
+    ]
+    return pyramid(name, name, steps)
 
 
 def sample() -> str:
     vendors = [
-        {"name": name, "total": total, "levels": [level_of(n, s) for n, s in enumerate(scores)]}
+        {"name": name, "total": total, "chart": chart_of(name, scores)}
         for name, (total, scores) in VENDORS.items()
     ]
     rows = [
@@ -50,9 +48,7 @@ def sample() -> str:
                 for _total, scores in VENDORS.values()
             ],
         }
-        for number, (name, share) in enumerate(
-            zip(LEVELS, ("23%", "38%", "23%", "15%"), strict=True)
-        )
+        for number, (name, share) in enumerate(zip(LEVELS, SHARES, strict=True))
     ]
     values = {
         "title": "Vendor reliability comparison",
@@ -88,9 +84,10 @@ def sample() -> str:
             ),
         ],
         "entries": [
-            (f"vendor-{number}", name, False) for number, name in enumerate(VENDORS, start=1)
+            *((f"vendor-{number}", name, False) for number, name in enumerate(VENDORS, start=1)),
+            ("scale", "What each score means", False),
         ],
-        "words": "We page the on-call engineer within a minute.\nThe last test was in March. " * 6,
+        "words": "We page the on-call engineer within a minute.\nThe last test was in March. " * 3,
     }
     folders = [ROOT / "templates", ROOT / "tests" / "portal" / "documents"]
     engine = Engine(dirs=[str(folder) for folder in folders])
@@ -133,23 +130,25 @@ def test_it_is_tagged_titled_and_says_its_language(report: pypdf.PdfReader) -> N
 def test_each_chart_has_its_sentence(report: pypdf.PdfReader) -> None:
     figures = [tag for tag in structure(report) if tag.get("/S") == "/Figure"]
     assert sorted(str(tag["/Alt"]) for tag in figures) == sorted(
-        f"{name}: Monitoring {a}, Incident response {b}, Testing and release {c},"
-        f" Capacity planning {d}"
-        for name, (_total, (a, b, c, d)) in VENDORS.items()
+        f"{name}, levels from the base up: "
+        + ", ".join(f"{level[3:]} {score}" for level, score in zip(LEVELS, scores, strict=True))
+        + "."
+        for name, (_total, scores) in VENDORS.items()
     )
 
 
 def test_tables_have_header_cells_and_lists_are_lists(report: pypdf.PdfReader) -> None:
     kinds = [str(tag.get("/S")) for tag in structure(report)]
     assert kinds.count("/Table") == 1
-    assert kinds.count("/TH") == 6 + 5
+    assert kinds.count("/TH") == len(VENDORS) + 2 + len(LEVELS) + 1
     assert {"/H1", "/H2", "/L", "/LI", "/Caption"} <= set(kinds)
 
 
 def test_page_1_stands_alone_and_pages_are_numbered(report: pypdf.PdfReader) -> None:
     first, contents, *_rest = [page.extract_text() for page in report.pages]
-    for words in ("In short", "Weighted total", "Still open", "in a real incident."):
+    for words in ("In short", "Weighted total", "Still open", "Strong"):
         assert words in first
+    assert "Status Draft for discussion, 81 of 84 scores in" in first
     assert f"Page 1 of {len(report.pages)}" in first
     assert "Alder County Public Health · ALD-0042 rev 3 · may be a public record" in first
     assert "Draft for discussion" in contents
@@ -158,11 +157,11 @@ def test_page_1_stands_alone_and_pages_are_numbered(report: pypdf.PdfReader) -> 
 
 def test_contents_lead_to_the_page_they_name(report: pypdf.PdfReader) -> None:
     text = report.pages[1].extract_text().split()
-    assert [word for word in text if word.isdigit()][: len(VENDORS)] == ["3", "4", "5", "6"]
+    assert [word for word in text if word.isdigit()][:5] == ["3", "4", "5", "6", "7"]
     links = [note.get_object()["/Dest"] for note in report.pages[1]["/Annots"]]
     # One for the words and one for the number.
-    assert links == [f"vendor-{number}" for number in (1, 1, 2, 2, 3, 3, 4, 4)]
-    for page, name in zip(report.pages[2:], VENDORS, strict=True):
+    assert links[::2] == links[1::2] == [*(f"vendor-{number}" for number in range(1, 5)), "scale"]
+    for page, name in zip(report.pages[2:], [*VENDORS, "What each"], strict=True):
         assert page.extract_text().startswith(name)
 
 
