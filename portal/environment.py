@@ -104,9 +104,7 @@ def _root_host(value: str) -> HostPort:
     host, colon, digits = value.strip().lower().partition(":")
     if "/" in value or not all(_LABEL.fullmatch(label) for label in host.split(".")):
         _refuse(f"“{value}” is not a host name; write a name and perhaps a port: localhost:8000")
-    if colon:
-        return HostPort(host, _port(digits))
-    return HostPort(host, 8000 if HostPort(host, 0).under_localhost else 443)
+    return HostPort(host, _port(digits) if colon else 0)
 
 
 def _bind(value: str) -> HostPort:
@@ -414,6 +412,7 @@ def read_environment(
             values[setting.name.lower()] = setting.read(raw)
         except ValueError as wrong:
             raise SettingError(setting.name, str(wrong)) from None
+    values["root_host"] = _with_usual_port(values["root_host"], https=values["https"])
     if values["web_bind"] is None:
         values["web_bind"] = HostPort("127.0.0.1", values["root_host"].port)
     if not given.get("FILES_ROOT"):
@@ -423,6 +422,15 @@ def read_environment(
     environment = Environment(**values)
     _check_together(environment, given)
     return environment
+
+
+def _with_usual_port(root: HostPort, *, https: bool) -> HostPort:
+    """Return the root host with the port that people needn't write."""
+    if root.port:
+        return root
+    if root.under_localhost:
+        return HostPort(root.host, 8000)
+    return HostPort(root.host, 443 if https else 80)
 
 
 def _only_here(values: Mapping[str, Any]) -> bool:

@@ -1,6 +1,5 @@
 """What `python -m portal.launch` can do: run, services, test-services, reset."""
 
-import http.client
 import os
 import shutil
 import socket
@@ -23,6 +22,7 @@ from portal.launch.places import (
     remove,
     secret_in,
 )
+from portal.launch.probe import status_of
 from portal.launch.problems import LaunchError, say
 from portal.launch.services import start_services
 from portal.launch.supervisor import Supervisor
@@ -132,7 +132,9 @@ def run(environment: Environment) -> int:
             _prepare(supervisor, own)
             web = _start_web(supervisor, own, door)
             _start_worker(supervisor, own, environment, places)
-            supervisor.wait_until(web, lambda: _answers(environment), WEB_PATIENCE_SECONDS)
+            supervisor.wait_until(
+                web, lambda: status_of(environment, "/-/alive") is not None, WEB_PATIENCE_SECONDS
+            )
             _tell_where(environment, demo=own["DEMO"].lower() in {"1", "true", "yes", "on"})
             supervisor.watch(_fill_demo(supervisor, own))
     return 0
@@ -226,21 +228,6 @@ def _start_worker(
             own,
         )
     )  # fmt: skip
-
-
-def _answers(environment: Environment) -> bool:
-    """Whether the front door gives any answer; names under localhost resolve only in browsers."""
-    address = environment.web_bind
-    line = http.client.HTTPConnection(address.host, address.port, timeout=10)
-    try:
-        line.request("GET", "/-/alive", headers={"Host": str(environment.root_host)})
-        line.getresponse()
-    except (OSError, http.client.HTTPException):
-        return False
-    else:
-        return True
-    finally:
-        line.close()
 
 
 def _tell_where(environment: Environment, *, demo: bool) -> None:

@@ -43,10 +43,22 @@ def test_another_root_port_moves_the_web_server() -> None:
     assert environment.workspace_url("alder") == "http://alder.localhost:8123"
 
 
-def test_links_leave_out_the_usual_port() -> None:
+def test_workspaces_are_linked_under_the_root() -> None:
     environment = read_environment({**SERVING, "HTTPS": "true"})
-    assert environment.root_url == "https://reviews.example.org"
     assert environment.workspace_url("alder") == "https://alder.reviews.example.org"
+
+
+@pytest.mark.parametrize(
+    ("given", "links"),
+    [
+        ({**SERVING, "HTTPS": "true"}, "https://reviews.example.org"),
+        (SERVING, "http://reviews.example.org"),
+        (SERVING | {"ROOT_HOST": "reviews.example.org:8080"}, "http://reviews.example.org:8080"),
+        ({"ROOT_HOST": "localhost"}, "http://localhost:8000"),
+    ],
+)
+def test_a_root_without_a_port_gets_the_usual_one(given: dict[str, str], links: str) -> None:
+    assert read_environment(given).root_url == links
 
 
 def test_the_environment_wins_over_what_services_left_behind() -> None:
