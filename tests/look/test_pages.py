@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
@@ -13,6 +14,7 @@ from django.test import RequestFactory
 from lxml import html
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from portal.look.templatetags.look import MODULES
 from portal.look.views import styleguide
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -42,6 +44,14 @@ def test_the_style_guide_is_sound_markup(query: str) -> None:
     assert page.get("lang", "").startswith("en")
     assert page.xpath("normalize-space(//title)").startswith("Error: ") is (not query)
     assert page.get_element_by_id(page.xpath("//a[@class='skip']/@href")[0][1:]) is not None
+
+
+def test_scripts_carry_the_word_that_the_policy_names() -> None:
+    answer = CSPMiddleware(styleguide)(RequestFactory().get("/-/styleguide"))
+    words = html.fromstring(answer.content.decode()).xpath("//script/@nonce")
+    assert len(words) > len(MODULES)
+    assert len(set(words)) == 1
+    assert f"'nonce-{words[0]}'" in answer.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("code", ERRORS)

@@ -142,7 +142,9 @@ def meter(value: Decimal | int | None) -> SafeString:
 @register.simple_tag(takes_context=True)
 def nonce(context: Context) -> str:
     """Word that lets a script of ours run; asking for it is what makes the policy name it."""
-    return str(getattr(context.get("request"), "csp_nonce", "") or "")
+    # The lazy word is false until it was asked for, so it is compared with None, not tried for truth.
+    word = getattr(context.get("request"), "csp_nonce", None)
+    return "" if word is None else str(word)
 
 
 @register.simple_tag(takes_context=True)
