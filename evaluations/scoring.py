@@ -28,15 +28,15 @@ class When(StrEnum):
 
 
 class ProofKind(StrEnum):
-    """What a proof is; only a document is words about the thing instead of the thing."""
+    """What a proof is; the first two speak about a thing, the others come out of it."""
 
     DOCUMENT = "document"
+    SCREENSHOT = "screenshot"
     LOAD_TEST = "load_test"
-    MEASUREMENT = "measurement"
-    REHEARSAL = "rehearsal"
-    PUBLIC_PAGE = "public_page"
-    REFERENCE_CALL = "reference_call"
-    DEMONSTRATION = "demonstration"
+    RECORD = "record"
+
+
+DOCUMENTS = frozenset({ProofKind.DOCUMENT, ProofKind.SCREENSHOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _proofs(facts: Sequence[ItemFacts], rules: Rules, closing: dt.date) -> Itera
         else:
             why = f"the proof is older than {_months(rules.proof_months)}"
         yield Limit(at, "no_proof", f"Limited to {at}: {why}")
-    elif all(one.kind is ProofKind.DOCUMENT for one in current):
+    elif all(one.kind in DOCUMENTS for one in current):
         at = rules.cap_document_only
         why = "shown in documents only, nothing measured or tried"
         yield Limit(at, "document_only", f"Limited to {at}: {why}")

@@ -34,6 +34,7 @@ CLOSING = dt.date(2027, 3, 19)
 FRESH = Proof("a", ProofKind.DOCUMENT, dt.date(2026, 12, 1))
 TESTED = Proof("b", ProofKind.LOAD_TEST, dt.date(2026, 12, 1))
 OLD = Proof("c", ProofKind.LOAD_TEST, dt.date(2026, 3, 18))
+PICTURE = Proof("e", ProofKind.SCREENSHOT, dt.date(2026, 12, 1))
 UNDATED = Proof("d", ProofKind.DOCUMENT)
 
 
@@ -77,6 +78,11 @@ def facts(item="x.one", *, answered=True, must=False, when=None, proofs=(), na=F
             3,
             "Limited to 3: shown in documents only, nothing measured or tried",
         ),
+        (
+            [facts(proofs=[PICTURE])],
+            3,
+            "Limited to 3: shown in documents only, nothing measured or tried",
+        ),
         ([facts(), facts("x.two", proofs=[FRESH, TESTED])], 4, ""),
         ([facts(na=True), facts("x.two", answered=False)], 0, "Limited to 0: nothing was answered"),
     ],
@@ -102,7 +108,7 @@ def test_a_criterion_that_does_not_apply_has_nothing_to_score():
 
 
 def test_proof_exactly_twelve_months_old_is_current():
-    proof = Proof("a", ProofKind.MEASUREMENT, dt.date(2026, 3, 19))
+    proof = Proof("a", ProofKind.RECORD, dt.date(2026, 3, 19))
     assert ceiling_of([facts(proofs=[proof])], RULES, closing=CLOSING).score == 4
 
 
