@@ -1,0 +1,396 @@
+"""Load-test files give their figures to the digit, or say what they are instead."""
+
+import csv
+import datetime as dt
+import io
+import json
+import random
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vendors.loadtests import (
+    Checks,
+    Latency,
+    Quality,
+    Reading,
+    Refusal,
+    Threshold,
+    Transaction,
+    read,
+    stale,
+)
+
+FILES = Path(__file__).parents[2] / "fixtures" / "loadtests"
+D = Decimal
+
+
+def bytes_of(name: str) -> bytes:
+    return (FILES / name).read_bytes()
+
+
+def k6(**changes) -> dict:
+    data = json.loads(bytes_of("k6_handle_summary.json"))
+    data.update(changes)
+    return data
+
+
+def read_json(data) -> Reading | Refusal:
+    return read([("summary.json", json.dumps(data).encode())])
+
+
+def locust(*kinds: str) -> list[tuple[str, Path]]:
+    return [(f"locust_{kind}.csv", FILES / f"locust_{kind}.csv") for kind in kinds]
+
+
+def codes(reading: Reading) -> list[str]:
+    return [one.code for one in reading.warnings]
+
+
+def test_k6_summary_to_the_digit():
+    found = read([("summary.json", FILES / "k6_handle_summary.json")])
+    assert (found.tool, found.format, found.parser) == (
+        "k6",
+        "k6 handleSummary",
+        "k6-handle-summary/1",
+    )
+    assert (found.requests, found.failures, found.error_rate) == (4_320_000, 21_600, D("0.005"))
+    assert (found.duration_s, found.rps_mean, found.rps_peak) == (1800, 2400, None)
+    assert (found.users_max, found.dropped, found.generators) == (9000, 240, None)
+    assert found.latency_ms == Latency(
+        D("18.2"), D("210.4"), D("164.9"), D("402.1"), D("611.8"), D("1490.2"), D("9021.7")
+    )
+    assert found.percentile_quality is Quality.EXACT
+    assert found.checks == Checks(358_200, 1800)
+    assert found.thresholds == (
+        Threshold("http_req_failed: rate<0.01", passed=True),
+        Threshold("http_req_duration: p(95)<500", passed=False),
+        Threshold("http_req_duration: p(99)<2000", passed=True),
+    )
+    assert [one.name for one in found.transactions] == ["expected_response:true"]
+    assert codes(found) == ["dropped", "threshold_failed", "no_date"]
+    assert found.proved_rps == 2400
+    assert (found.started_at, found.tool_version) == (None, None)
+
+
+def test_locust_files_to_the_digit():
+    found = read(locust("stats", "stats_history", "failures", "exceptions"))
+    assert (found.tool, found.parser) == ("Locust", "locust-csv/1")
+    assert (found.requests, found.failures) == (365, 150)
+    assert found.error_rate == D(150) / D(365)
+    assert found.rps_mean == D("52.0971676291982")
+    assert found.rps_peak == D("44.400000")
+    assert found.started_at == dt.datetime.fromtimestamp(1795449091, dt.UTC)
+    assert found.duration_s == 7
+    assert (found.users_max, found.generators) == (3, 1)
+    assert found.latency_ms == Latency(
+        D("1.1487550000310875"),
+        D("6.681707605479435"),
+        D(5),
+        D(9),
+        D(12),
+        D(76),
+        D("100.28129700003774"),
+    )
+    assert found.percentile_quality is Quality.ROUNDED
+    assert [(one.name, one.requests, one.failures) for one in found.transactions] == [
+        ("POST book", 74, 74),
+        ("GET home", 215, 0),
+        ("GET missing", 76, 76),
+    ]
+    assert codes(found) == ["tail_lost", "failures", "short"]
+    assert found.proved_rps is None
+    assert found.proves_nothing == "The test ran for less than 60 seconds."
+
+
+def test_order_of_files_does_not_matter():
+    kinds = ("stats", "stats_history", "failures", "exceptions")
+    first, second = read(locust(*kinds)), read(locust(*reversed(kinds)))
+    assert first.raw_sha256 == tuple(reversed(second.raw_sha256))
+    assert first.to_dict() | {"raw_sha256": []} == second.to_dict() | {"raw_sha256": []}
+
+
+def test_locust_without_history_works_the_duration_out():
+    found = read(locust("stats"))
+    assert round(found.duration_s, 3) == D("7.006")
+    assert (found.rps_peak, found.started_at) == (None, None)
+    assert codes(found)[0] == "duration_computed"
+
+
+def test_locust_without_statistics_asks_for_them():
+    found = read(locust("stats_history", "failures"))
+    assert "_stats.csv" in found.reason
+
+
+def test_files_of_different_tests_are_noticed():
+    shorter = b"Method,Name,Error,Occurrences\nGET,missing,boom,76\n"
+    found = read([*locust("stats", "stats_history"), ("f.csv", shorter)])
+    assert "failures_differ" in codes(found)
+    history = bytes_of("locust_stats_history.csv").decode().rsplit("\n", 5)[0]
+    found = read([*locust("stats"), ("h.csv", history.encode())])
+    assert next(one.text for one in found.warnings if one.code == "tail_lost").startswith(
+        "The statistics count 365 requests, the history "
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ([], "No file was given."),
+        ([("a", b" \n")], "The file is empty."),
+        (
+            [("a.jtl", FILES / "jmeter_results.jtl")],
+            "This is a JMeter results file. It can be attached, but its figures are not read yet.",
+        ),
+        (
+            [("a.json", FILES / "jmeter_statistics.json")],
+            "This is the statistics of a JMeter dashboard. It can be attached, but its figures "
+            "are not read yet.",
+        ),
+        (
+            [("a.json", FILES / "k6_summary_export_legacy.json")],
+            "This is a k6 summary in its older form (--summary-export). It can be attached, but "
+            "its figures are not read yet.",
+        ),
+        (
+            [("a.json", FILES / "k6_machine_readable.json")],
+            "This is a k6 summary in its machine-readable form. It can be attached, but its "
+            "figures are not read yet.",
+        ),
+        (
+            [("a.csv", b"1777906800000,182,GET,200,OK,T 1-1,text,true,18321,1,1,180\n")],
+            "This is a JMeter results file. It can be attached, but its figures are not read yet.",
+        ),
+        (
+            [("a.xml", b'<?xml version="1.0"?>\n<testResults version="1.2">')],
+            "This is a JMeter results file in XML. It can be attached, but its figures are not "
+            "read yet.",
+        ),
+        (
+            [("a.csv", b"Label,# Samples,Average,Median\nTOTAL,3,1,1\n")],
+            "This is a JMeter report. It can be attached, but its figures are not read yet.",
+        ),
+        (
+            [("a.json", b'[{"name": "home", "num_requests": 3}]')],
+            "This is a Locust results file in JSON. It can be attached, but its figures are not "
+            "read yet.",
+        ),
+        (
+            [("a.json", b'{"type":"Point","metric":"http_reqs","data":{}}\n{"type":"Point"}\n')],
+            "This is k6’s stream of single samples. Attach the summary that k6 writes at the end "
+            "instead.",
+        ),
+        (
+            [("a.csv", b"metric_name,timestamp,metric_value,method\n")],
+            "This is k6’s list of single samples. Attach the summary that k6 writes at the end "
+            "instead.",
+        ),
+        (
+            [("a.pdf", b"%PDF-1.7 ...")],
+            "This is a PDF. Attach the result file that the load-test tool wrote.",
+        ),
+        (
+            [("a.html", b"<!DOCTYPE html><html>")],
+            "This is a web page, perhaps a report. Attach the data file behind the report.",
+        ),
+        (
+            [("a.json", b'{"state": 1')],
+            "This is not a complete JSON file. Attach it as the tool wrote it.",
+        ),
+        (
+            [("a.txt", b"\xff\xfe\x00a")],
+            "This is not a text file in UTF-8. Attach it as the load-test tool wrote it.",
+        ),
+        (
+            [
+                ("a.json", FILES / "k6_handle_summary.json"),
+                ("b.csv", FILES / "locust_stats.csv"),
+            ],
+            "These files come from different tools. Attach one test at a time.",
+        ),
+        (
+            [("a.csv", FILES / "locust_stats.csv"), ("b.csv", FILES / "locust_stats.csv")],
+            "Two of the files hold Locust’s statistics. Attach the files of one test at a time.",
+        ),
+        (
+            [("a.json", FILES / "nowhere.json")],
+            "The file could not be opened. Try again, or attach it again.",
+        ),
+    ],
+)
+def test_refusals_name_what_was_recognised_and_what_to_do(files, reason):
+    found = read(files)
+    assert isinstance(found, Refusal)
+    assert found.reason == reason
+
+
+def test_a_file_above_the_limit_is_told_by_its_beginning():
+    jtl = bytes_of("jmeter_results.jtl") * 30_000
+    assert len(jtl) > 25 * 1024 * 1024
+    assert read([("a.jtl", jtl)]).recognised == "a JMeter results file"
+    assert "larger than 25 MB" in read([("a.csv", bytes_of("locust_stats.csv") * 40_000)]).reason
+
+
+def test_secrets_of_the_set_up_are_never_kept():
+    found = read_json(k6(setup_data={"token": "hunter2-secret"}))
+    assert found.requests == 4_320_000
+    assert "hunter2" not in json.dumps(found.to_dict())
+
+
+def test_addresses_in_tags_are_not_kept():
+    data = k6()
+    trend = data["metrics"]["http_req_duration"]
+    data["metrics"]["http_req_duration{url:https://x.test/?key=hunter2}"] = {
+        "values": trend["values"]
+    }
+    data["metrics"]["http_req_duration{name:GET slots}"] = {"values": trend["values"]}
+    found = read_json(data)
+    assert [one.name for one in found.transactions] == ["expected_response:true", "name:GET slots"]
+    assert "hunter2" not in json.dumps(found.to_dict())
+
+
+def test_a_summary_without_percentiles_leaves_them_out():
+    data = k6()
+    values = data["metrics"]["http_req_duration"]["values"]
+    for name in ("med", "p(90)", "p(95)", "p(99)"):
+        del values[name]
+    found = read_json(data)
+    assert found.latency_ms.p95 is None
+    assert found.percentile_quality is Quality.ABSENT
+
+
+def metric_changed(name, **values):
+    data = k6()
+    data["metrics"][name]["values"] |= values
+    return data
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (metric_changed("http_req_failed", passes=43_201, fails=4_276_799), "failures"),
+        (metric_changed("http_req_duration", min=5, max=5), "equal_latencies"),
+        (k6(state={"testRunDurationMs": 59_999}), "short"),
+    ],
+)
+def test_cautions(data, code):
+    assert code not in codes(read_json(k6()))
+    assert code in codes(read_json(data))
+
+
+def test_a_test_grows_stale_after_twelve_months():
+    found = read(locust("stats", "stats_history"))
+    ran = found.started_at
+    assert stale(found, at=ran.replace(year=ran.year + 1)) is None
+    caution = stale(found, at=ran.replace(year=ran.year + 1) + dt.timedelta(days=1))
+    assert caution.text == "The test is more than 12 months old."
+    assert stale(read_json(k6()), at=ran) is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        k6(state={}),
+        k6(state={"testRunDurationMs": 0}),
+        k6(state={"testRunDurationMs": True}),
+        k6(metrics={}),
+        metric_changed("http_reqs", count=-1),
+        metric_changed("http_reqs", count=1.5),
+        metric_changed("http_reqs", count=10),
+        metric_changed("http_req_duration", avg=-3),
+        metric_changed("http_req_duration", avg="fast"),
+    ],
+)
+def test_summaries_that_make_no_sense_are_refused(data):
+    assert isinstance(read_json(data), Refusal)
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e999999999", "1e-999999999", "9" * 5000])
+def test_monstrous_numbers_are_refused(number):
+    text = json.dumps(k6()).replace("4320000", number)
+    assert isinstance(read([("a.json", text.encode())]), Refusal)
+
+
+def test_deep_nesting_is_refused():
+    assert isinstance(read([("a.json", b"[" * 200_000)]), Refusal)
+    assert isinstance(read([("a.json", b'{"a":' * 200_000)]), Refusal)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [("k6.json", FILES / "k6_handle_summary.json")],
+        locust("stats", "stats_history", "failures", "exceptions"),
+    ],
+)
+def test_storage_loses_nothing(files):
+    found = read(files)
+    assert Reading.from_dict(json.loads(json.dumps(found.to_dict()))) == found
+
+
+def test_reading_keeps_transactions_as_they_are():
+    found = read(locust("stats"))
+    assert found.transactions[1] == Transaction(
+        "GET home",
+        215,
+        0,
+        Latency(
+            D("1.1487550000310875"),
+            D("6.034461330236175"),
+            D(5),
+            D(9),
+            D(11),
+            D(15),
+            D("88.89581299990823"),
+        ),
+    )
+
+
+ORIGINALS = [path.read_bytes() for path in sorted(FILES.iterdir())]
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.sampled_from(ORIGINALS), st.integers(0, 2**32), st.integers(1, 12))
+def test_damaged_files_give_a_reading_or_a_refusal(original, seed, edits):
+    chance = random.Random(seed)
+    data = bytearray(original)
+    for _edit in range(edits):
+        at = chance.randrange(len(data))
+        match chance.randrange(5):
+            case 0:
+                data[at] = chance.randrange(256)
+            case 1:
+                del data[at : at + chance.randrange(1, 60)]
+            case 2:
+                data[at:at] = chance.choice([b"-", b"9" * 30, b"null", b'"', b",", b"\n", b"e99"])
+            case 3:
+                data[at:at] = data[chance.randrange(len(data)) :][:80]
+            case _:
+                del data[chance.randrange(len(data)) :]
+        data = data or bytearray(b" ")
+    found = read([("damaged", bytes(data))])
+    if isinstance(found, Reading):
+        assert Reading.from_dict(found.to_dict()) == found
+        assert 0 <= found.failures <= found.requests
+    else:
+        assert found.reason.endswith(".")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace"))
+)
+def test_any_bytes_give_a_refusal(data):
+    assert isinstance(read([("any", data)]), Refusal)
+
+
+def test_names_that_hold_commas_and_lines_are_one_name():
+    rows = list(csv.reader(io.StringIO(bytes_of("locust_stats.csv").decode())))
+    rows[1][1] = 'book, then\n"wait"'
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    found = read([("s.csv", text.getvalue().encode())])
+    assert found.transactions[0].name == 'POST book, then\n"wait"'

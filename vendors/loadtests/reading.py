@@ -1,0 +1,287 @@
+"""What a load-test file says, in one form for all tools, and what is wrong with it as a proof."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+SHORTEST_PROOF_S = 60
+FAILURES_TO_WARN = Decimal("0.01")
+STALE_MONTHS = 12
+
+
+class Quality(StrEnum):
+    """How exact the percentiles of a file are."""
+
+    EXACT = "exact"
+    ROUNDED = "rounded"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something that a reader of the figures should know."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Response times in milliseconds; what the file does not say is None, never guessed."""
+
+    min: Decimal | None = None
+    mean: Decimal | None = None
+    p50: Decimal | None = None
+    p90: Decimal | None = None
+    p95: Decimal | None = None
+    p99: Decimal | None = None
+    max: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One kind of request within a test."""
+
+    name: str
+    requests: int | None
+    failures: int | None
+    latency_ms: Latency
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A limit that the test set itself."""
+
+    expr: str
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """Assertions on answers."""
+
+    passed: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file that was read."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The normalised record of one load test."""
+
+    tool: str
+    format: str
+    parser: str
+    """Name and version of the parser that read it."""
+    requests: int
+    failures: int
+    error_rate: Decimal | None
+    tool_version: str | None = None
+    started_at: dt.datetime | None = None
+    duration_s: Decimal | None = None
+    rps_mean: Decimal | None = None
+    rps_peak: Decimal | None = None
+    rps_peak_bucket: str = ""
+    """Over what the peak was taken."""
+    users_max: int | None = None
+    generators: int | None = None
+    latency_ms: Latency = field(default_factory=Latency)
+    percentile_quality: Quality = Quality.ABSENT
+    transactions: tuple[Transaction, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
+    checks: Checks | None = None
+    dropped: int | None = None
+    warnings: tuple[Caution, ...] = ()
+    raw_sha256: tuple[Source, ...] = ()
+
+    @property
+    def proves_nothing(self) -> str:
+        """Why this test proves no rate; empty where it proves one."""
+        if self.rps_mean is None:
+            return "The file does not say how many requests were sent each second."
+        if self.duration_s is None:
+            return "The file does not say how long the test ran."
+        if self.duration_s < SHORTEST_PROOF_S:
+            return f"The test ran for less than {SHORTEST_PROOF_S} seconds."
+        return ""
+
+    @property
+    def proved_rps(self) -> Decimal | None:
+        """The rate held over the whole test; a short burst within it proves nothing."""
+        return None if self.proves_nothing else self.rps_mean
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON; figures as text, so that none loses a digit."""
+        return {
+            "tool": self.tool,
+            "format": self.format,
+            "parser": self.parser,
+            "tool_version": self.tool_version,
+            "started_at": self.started_at.isoformat() if self.started_at else None,
+            "duration_s": _text(self.duration_s),
+            "requests": self.requests,
+            "failures": self.failures,
+            "error_rate": _text(self.error_rate),
+            "rps_mean": _text(self.rps_mean),
+            "rps_peak": _text(self.rps_peak),
+            "rps_peak_bucket": self.rps_peak_bucket,
+            "users_max": self.users_max,
+            "generators": self.generators,
+            "latency_ms": _latency_to_dict(self.latency_ms),
+            "percentile_quality": self.percentile_quality.value,
+            "transactions": [
+                {
+                    "name": one.name,
+                    "requests": one.requests,
+                    "failures": one.failures,
+                    "latency_ms": _latency_to_dict(one.latency_ms),
+                }
+                for one in self.transactions
+            ],
+            "thresholds": [{"expr": one.expr, "passed": one.passed} for one in self.thresholds],
+            "checks": (
+                {"passed": self.checks.passed, "failed": self.checks.failed}
+                if self.checks
+                else None
+            ),
+            "dropped": self.dropped,
+            "warnings": [{"code": one.code, "text": one.text} for one in self.warnings],
+            "raw_sha256": [{"name": one.name, "sha256": one.sha256} for one in self.raw_sha256],
+        }
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> "Reading":
+        """The opposite of to_dict."""
+        started, checks = stored["started_at"], stored["checks"]
+        return cls(
+            tool=stored["tool"],
+            format=stored["format"],
+            parser=stored["parser"],
+            tool_version=stored["tool_version"],
+            started_at=dt.datetime.fromisoformat(started) if started else None,
+            duration_s=_number(stored["duration_s"]),
+            requests=stored["requests"],
+            failures=stored["failures"],
+            error_rate=_number(stored["error_rate"]),
+            rps_mean=_number(stored["rps_mean"]),
+            rps_peak=_number(stored["rps_peak"]),
+            rps_peak_bucket=stored["rps_peak_bucket"],
+            users_max=stored["users_max"],
+            generators=stored["generators"],
+            latency_ms=_latency_from_dict(stored["latency_ms"]),
+            percentile_quality=Quality(stored["percentile_quality"]),
+            transactions=tuple(
+                Transaction(
+                    one["name"],
+                    one["requests"],
+                    one["failures"],
+                    _latency_from_dict(one["latency_ms"]),
+                )
+                for one in stored["transactions"]
+            ),
+            thresholds=tuple(Threshold(one["expr"], one["passed"]) for one in stored["thresholds"]),
+            checks=Checks(checks["passed"], checks["failed"]) if checks else None,
+            dropped=stored["dropped"],
+            warnings=tuple(Caution(one["code"], one["text"]) for one in stored["warnings"]),
+            raw_sha256=tuple(Source(one["name"], one["sha256"]) for one in stored["raw_sha256"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing could be read, in words for the person who attached the file."""
+
+    reason: str
+    recognised: str = ""
+    """What the file was recognised as, if as anything."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def cautions_of(reading: Reading) -> tuple[Caution, ...]:
+    """What the figures themselves warn of; the tools' parsers add what only they can know."""
+    found = []
+    rate = reading.error_rate
+    if rate is not None and rate > FAILURES_TO_WARN:
+        percent = (rate * 100).quantize(Decimal("0.1"))
+        found.append(
+            Caution("failures", f"{percent} % of the requests failed; more than 1 % is too many.")
+        )
+    if reading.dropped:
+        found.append(
+            Caution(
+                "dropped",
+                f"The load generator left out {reading.dropped:,} planned rounds: "
+                "it could not keep up, so the planned rate was not reached.",
+            )
+        )
+    if _all_equal(reading):
+        found.append(
+            Caution("equal_latencies", "Every response took exactly as long: hardly a real test.")
+        )
+    if reading.duration_s is None:
+        found.append(Caution("no_duration", "The file does not say how long the test ran."))
+    elif reading.duration_s < SHORTEST_PROOF_S:
+        found.append(
+            Caution(
+                "short",
+                f"The test ran for less than {SHORTEST_PROOF_S} seconds: "
+                "too short to prove a rate.",
+            )
+        )
+    failed = [one.expr for one in reading.thresholds if not one.passed]
+    if failed:
+        limits = "A limit that the test set itself was" if len(failed) == 1 else "Limits were"
+        found.append(Caution("threshold_failed", f"{limits} missed: {'; '.join(failed)}."))
+    if reading.started_at is None:
+        found.append(
+            Caution("no_date", "The file does not say when the test ran: give its date yourself.")
+        )
+    return tuple(found)
+
+
+def stale(reading: Reading, *, at: dt.datetime, months: int = STALE_MONTHS) -> Caution | None:
+    """Whether the test was too long ago at an instant; None too where no date is known."""
+    started = reading.started_at
+    if started is None:
+        return None
+    index = at.year * 12 + at.month - 1 - months
+    oldest = (index // 12, index % 12 + 1, at.day)
+    day = started.astimezone(at.tzinfo)
+    if (day.year, day.month, day.day) >= oldest:
+        return None
+    return Caution("stale", f"The test is more than {months} months old.")
+
+
+def _all_equal(reading: Reading) -> bool:
+    known = reading.latency_ms
+    if reading.requests < 2 or known.min is None or known.max is None:
+        return False
+    return known.min == known.max
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _number(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _latency_to_dict(latency: Latency) -> dict[str, str | None]:
+    return {name: _text(getattr(latency, name)) for name in Latency.__dataclass_fields__}
+
+
+def _latency_from_dict(stored: Mapping[str, str | None]) -> Latency:
+    return Latency(**{name: _number(stored[name]) for name in Latency.__dataclass_fields__})
