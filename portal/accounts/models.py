@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import Now
@@ -15,6 +16,7 @@ from portal.tenancy.models import Jurisdiction
 
 HANDOVER_LIFE = timedelta(seconds=60)
 SIGN_IN_LIFE = timedelta(days=14)
+SIGN_IN_IDLE = timedelta(days=3)
 
 
 class Role(models.TextChoices):
@@ -57,6 +59,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
     single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
+    session_round = models.PositiveIntegerField(default=0)
     joined_at = models.DateTimeField(db_default=Now())
 
     objects: ClassVar[People] = People()
@@ -70,6 +73,13 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions at the front door die with the password and with *sign out everywhere*."""
+        covered = f"{self.password}:{self.session_round}"
+        return salted_hmac(
+            "portal.accounts.session", covered, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     @property
     def short_name(self) -> str:

@@ -53,7 +53,7 @@ class WorkspaceMiddleware:
 
 def _domain_of(host: str) -> Domain | None:
     root = "." + _without_port(settings.ROOT_HOST)
-    addresses = Domain.objects.select_related("tenant")
+    addresses = Domain.objects.select_related("tenant").defer("tenant__logo")
     if host.endswith(root):
         return addresses.filter(label=host.removesuffix(root), is_custom=False).first()
     return addresses.filter(label=host, is_custom=True).first()
