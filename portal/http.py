@@ -75,13 +75,32 @@ def forbidden(request: HttpRequest, sentence: str) -> HttpResponse:
     return render(request, "errors/403.html", {"sentence": sentence}, status=403)
 
 
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose proof of origin is missing: too old, cookies off, or another site's."""
+    return render(request, "errors/form_expired.html", status=403)
+
+
+def for_people(view: View[P]) -> View[P]:
+    """Let in anybody who is signed in at the front door."""
+
+    @wraps(view)
+    def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            back = request.get_full_path() if request.method == "GET" else "/"
+            return redirect(f"/account/login/?{urlencode({'next': back})}")
+        return view(request, *args, **kwargs)
+
+    return cast(View[P], guarded)
+
+
 def for_operators(view: View[P]) -> View[P]:
     """Let in the operators of the service, at the front door."""
 
     @wraps(view)
     def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect(f"/account/login/?{urlencode({'next': request.get_full_path()})}")
+            back = request.get_full_path() if request.method == "GET" else "/operator/"
+            return redirect(f"/account/login/?{urlencode({'next': back})}")
         if not request.user.is_operator:
             raise Http404
         return view(request, *args, **kwargs)

@@ -141,7 +141,8 @@ LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "portal.accounts.adapter.FrontDoorAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# Nobody signs up; but the page for passwords asks for one only if it stands here.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -151,6 +152,20 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {
+    "request_login_code": "portal.accounts.forms.AddressForm",
+    "confirm_login_code": "portal.accounts.forms.CodeForm",
+    "login": "portal.accounts.forms.PasswordForm",
+    "set_password": "portal.accounts.forms.NewPasswordForm",
+    "change_password": "portal.accounts.forms.OtherPasswordForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    # Three guesses for each code: 60 in an hour, of a million.
+    "request_login_code": "30/m/ip,4/m/key,20/h/key",
+    "workspace_request": "5/h/ip,3/h/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.trusted_proxy else 0
+CSRF_FAILURE_VIEW = "portal.http.form_expired"
 
 # Rate limits count in one table for all processes; nothing of a workspace is ever cached there.
 CACHES = {

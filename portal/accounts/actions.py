@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from portal import clock
 from portal.access import Refused
@@ -18,7 +18,7 @@ from portal.accounts.models import (
     User,
 )
 from portal.accounts.tokens import new_token, token_hash
-from portal.audit.record import record
+from portal.audit.record import record, record_service
 from portal.outbox.actions import post
 from portal.tenancy.models import Jurisdiction
 
@@ -94,9 +94,33 @@ def sign_out(sign_in_id: int) -> None:
     SignIn.objects.filter(pk=sign_in_id, ended_at=None).update(ended_at=clock.now())
 
 
+def end_sign_in(sign_in_id: int, *, by: User) -> bool:
+    """End one of a person's own sign-ins; False where it is none of hers or over."""
+    mine = SignIn.objects.filter(pk=sign_in_id, person=by, ended_at=None)
+    return bool(mine.update(ended_at=clock.now()))
+
+
+@transaction.atomic
 def sign_out_everywhere(person: User) -> None:
-    """End all of a person's sign-ins in all workspaces."""
+    """End all of a person's sign-ins, in all workspaces and at the front door."""
     SignIn.objects.filter(person=person, ended_at=None).update(ended_at=clock.now())
+    User.objects.filter(pk=person.pk).update(session_round=F("session_round") + 1)
+
+
+@transaction.atomic
+def change_me(name: str, *, single_keys: bool, by: User) -> None:
+    """Change what a person says of herself."""
+    User.objects.filter(pk=by.pk).update(name=name, single_keys=single_keys)
+
+
+@transaction.atomic
+def make_operator(email: str, *, by: User | None) -> User:
+    """Let a person run the service: open and suspend workspaces, without a look inside."""
+    person = User.objects.known_as(email)
+    if not person.is_operator:
+        User.objects.filter(pk=person.pk).update(is_operator=True)
+        record_service("made somebody an operator", person.email, by=by)
+    return person
 
 
 @transaction.atomic
@@ -126,8 +150,24 @@ def invite_member(
 
 
 @transaction.atomic
-def join(person: User, jurisdiction: Jurisdiction) -> None:
+def remind_member(person: User, jurisdiction: Jurisdiction, *, by: User) -> None:
+    """Mail the invitation again to somebody who has not accepted it."""
+    waiting = Membership.objects.filter(
+        person=person, jurisdiction=jurisdiction, accepted_at=None
+    ).exclude(role=Role.VENDOR)
+    roles = [str(Role(one.role).label) for one in waiting]
+    if not roles:
+        raise Refused(f"{person} has accepted already.")
+    post("member_invited", person.email, {"person": person, "roles": roles, "by": by})
+    record("sent a member’s invitation again", person.email, by=by)
+
+
+@transaction.atomic
+def join(person: User, jurisdiction: Jurisdiction, *, name: str = "") -> None:
     """Accept all open invitations of a person to this workspace (not those of vendors)."""
+    if name and not person.name:
+        User.objects.filter(pk=person.pk).update(name=name)
+        person.name = name
     roles = list(
         Membership.objects.filter(person=person, jurisdiction=jurisdiction, accepted_at=None)
         .exclude(role=Role.VENDOR)
@@ -155,6 +195,11 @@ def change_roles(person: User, roles: list[Role], jurisdiction: Jurisdiction, *,
             jurisdiction=jurisdiction,
             role=role,
             defaults={"invited_by": str(by), "accepted_at": clock.now() if accepted else None},
+        )
+    if not Membership.objects.filter(person=person, jurisdiction=jurisdiction).exists():
+        # Somebody who is invited again later signs in again.
+        SignIn.objects.filter(person=person, jurisdiction=jurisdiction, ended_at=None).update(
+            ended_at=clock.now()
         )
     verb = "changed a member’s roles" if roles else "removed a member"
     record(verb, person.email, by=by, before=before, after=sorted(role.value for role in roles))

@@ -1,10 +1,10 @@
 """Sign-in between workspace and front door, and the first entry of an invited member."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,12 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.accounts import actions
+from portal.accounts.forms import NameForm
 from portal.accounts.models import Membership
 from portal.accounts.tokens import new_token, token_hash
 from portal.http import WorkspaceRequest, for_roles
 from portal.tenancy.models import Domain
 
-NONCE = "sign_in_nonce"
+# With the prefix no sibling host can set it.
+NONCE = "__Host-sign-in" if settings.SESSION_COOKIE_SECURE else "sign-in"
 NONCE_SECONDS = 1800
 
 
@@ -27,7 +29,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     """On a workspace: give this browser a nonce and send it to the front door."""
     nonce = new_token()
     label = request.workspace.label  # type: ignore[attr-defined]
-    way = urlencode({"nonce": token_hash(nonce), "next": _own_path(request.GET.get("next"))})
+    way = urlencode({"nonce": token_hash(nonce), "next": own_path(request.GET.get("next"))})
     response = redirect(f"{settings.ROOT_URL}/enter/{label}/?{way}")
     _keep_nonce(response, nonce)
     return response
@@ -51,7 +53,7 @@ def enter(request: Any, label: str) -> HttpResponse:
         request.user,
         domain.tenant,
         nonce_hash=nonce_hash,
-        next_path=_own_path(request.GET.get("next")),
+        next_path=own_path(request.GET.get("next")),
     )
     response = redirect(
         f"{settings.SCHEME}://{domain.host}/sign-in/finish/?{urlencode({'token': token})}"
@@ -86,10 +88,15 @@ def mail_code(request: HttpRequest, token: str) -> HttpResponse:
     order = actions.take_code_order(token)
     if order is None:
         return redirect("account_login")
-    if blocked := ratelimit.consume_or_429(
-        request, action="request_login_code", key=order.person.email
+    # This page is reached by GET, which allauth's own call for views does not count.
+    if not ratelimit.consume(
+        request,
+        app="allauth.account",
+        action="request_login_code",
+        key=order.person.email,
+        limit_get=True,
     ):
-        return blocked  # type: ignore[no-any-return]
+        return cast(HttpResponse, ratelimit.respond_429(request))
     back = f"{order.jurisdiction.address}/sign-in/?{urlencode({'next': order.next_path})}"
     if request.user.is_authenticated and request.user == order.person:
         return redirect(back)
@@ -106,7 +113,7 @@ def mail_code(request: HttpRequest, token: str) -> HttpResponse:
 def go(request: HttpRequest, label: str) -> HttpResponse:
     """From the front door to a workspace, which starts its own sign-in."""
     domain = get_object_or_404(Domain, label=label)
-    way = urlencode({"next": _own_path(request.GET.get("next"))})
+    way = urlencode({"next": own_path(request.GET.get("next"))})
     return redirect(f"{settings.SCHEME}://{domain.host}/sign-in/?{way}")
 
 
@@ -125,17 +132,19 @@ def join(request: WorkspaceRequest) -> HttpResponse:
     open_invitations = Membership.objects.filter(
         person=request.person, jurisdiction=request.workspace, accepted_at=None
     ).exclude(role="vendor")
-    if request.method == "POST":
-        actions.join(request.person, request.workspace)
-        return redirect("/")
     if not open_invitations:
         if not request.presence.roles:
             raise Http404
         return redirect("/")
-    return render(request, "accounts/join.html", {"invitations": open_invitations})
+    form = None if request.person.name else NameForm(request.POST or None)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        name = form.cleaned_data["name"] if form else ""
+        actions.join(request.person, request.workspace, name=name)
+        return redirect("/")
+    return render(request, "accounts/join.html", {"invitations": open_invitations, "form": form})
 
 
-def _own_path(path: str | None) -> str:
+def own_path(path: str | None) -> str:
     """Return a path of the same host, or the home page for anything else."""
     if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or len(path) > 400:
         return "/"

@@ -1,4 +1,6 @@
-"""What strangers leave at the front door (public schema)."""
+"""What strangers leave at the front door, and mail that belongs to no workspace (public schema)."""
+
+import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -22,3 +24,17 @@ class WorkspaceRequest(models.Model):
 
     def __str__(self) -> str:
         return self.jurisdiction
+
+
+class FrontMail(models.Model):
+    """One mail of the service that is owed, such as a sign-in code; deleted once it is sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    to = models.EmailField(blank=True)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    secret = models.CharField(max_length=120, blank=True)
+    made_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.subject} to {self.to}"

@@ -1,4 +1,4 @@
-"""Opening workspaces, all or nothing."""
+"""Opening workspaces, all or nothing; suspending and resuming them."""
 
 import zoneinfo
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.validators import validate_email
 from django.db import connection, transaction
 
+from portal import clock
 from portal.access import Refused
 from portal.accounts.models import Membership, Role, User
 from portal.audit.record import record, record_service
@@ -85,6 +86,32 @@ def open_workspace(opening: Opening, *, by: User | None) -> Jurisdiction:
             post("workspace_opened", person.email, {"person": person})
             record("opened the workspace", opening.name, by=by, label=opening.label)
     return jurisdiction
+
+
+@transaction.atomic
+def suspend(jurisdiction: Jurisdiction, *, by: User) -> None:
+    """Serve a workspace no longer; all in it stays as it is."""
+    changed = Jurisdiction.objects.filter(pk=jurisdiction.pk, suspended_at=None).update(
+        suspended_at=clock.now()
+    )
+    if not changed:
+        raise Refused(f"{jurisdiction} is suspended already.")
+    with workspace(jurisdiction):
+        record("suspended the workspace", jurisdiction.name, by=by)
+    record_service("suspended a workspace", jurisdiction.name, by=by)
+
+
+@transaction.atomic
+def resume(jurisdiction: Jurisdiction, *, by: User) -> None:
+    """Serve a suspended workspace again."""
+    changed = Jurisdiction.objects.filter(pk=jurisdiction.pk, suspended_at__isnull=False).update(
+        suspended_at=None
+    )
+    if not changed:
+        raise Refused(f"{jurisdiction} is being served already.")
+    with workspace(jurisdiction):
+        record("resumed the workspace", jurisdiction.name, by=by)
+    record_service("resumed a workspace", jurisdiction.name, by=by)
 
 
 def _unused_schema_name() -> str:

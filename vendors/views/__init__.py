@@ -1,0 +1,1 @@
+"""Pages of intake: what vendors are asked and what they answer."""
