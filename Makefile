@@ -41,7 +41,7 @@ check-imports:
 	@$(BIN)/lint-imports --no-cache --no-logo > .venv/imports.log 2>&1 || { cat .venv/imports.log; exit 1; }
 
 check-templates:
-	@$(BIN)/djangofmt check --quiet templates
+	@$(BIN)/djangofmt check templates
 
 check-migrations:
 	@$(LAUNCH) test-services -- $(BIN)/python manage.py makemigrations --check --dry-run \

@@ -10,7 +10,8 @@ from portal.settings import *  # noqa: F403, TID251
 from portal.settings import BASE_DIR, STORAGES  # noqa: TID251
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-FILES_ROOT = Path(tempfile.mkdtemp(prefix="plumbline-test-files-"))
+# Under the scratch folder of the test services where there is one, so that it goes with it.
+FILES_ROOT = Path(tempfile.mkdtemp(prefix="plumbline-test-files-", dir=os.environ.get("DATA_DIR")))
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
