@@ -20,7 +20,7 @@ run: .venv/run.stamp
 test: .venv/dev.stamp
 	@$(BIN)/python -m portal.launch.system pdf browser
 	@$(MAKE) --no-print-directory check
-	@exec $(LAUNCH) test-services -- $(BIN)/pytest -n $(PYTEST_PROCESSES) -q -rs $(PYTEST_ARGS)
+	@exec $(LAUNCH) test-services -- $(BIN)/pytest -n $(PYTEST_PROCESSES) --dist loadgroup -q -rs $(PYTEST_ARGS)
 
 ## What can be said within a minute, without running the product.
 check: .venv/dev.stamp
