@@ -53,6 +53,11 @@ class Shown:
     def is_table(self) -> bool:
         return bool(self.headers)
 
+    @property
+    def labelled_rows(self) -> list[list[tuple[str, str]]]:
+        """Rows with the head of its column beside each cell, for narrow screens."""
+        return [list(zip(self.headers, row, strict=True)) for row in self.rows]
+
 
 def shown(item: Item, value: object) -> tuple[Shown, ...]:
     """All parts of this answer in the order of the question, missing ones said to be so."""
