@@ -25,6 +25,29 @@ def is_closed(round_: Round, own_dates: list[datetime | None], *, at: datetime) 
     return round_.state == RoundState.OPEN and closing is not None and at >= closing
 
 
+def may_change(round_: Round) -> Verdict:
+    """Whether what is asked, of whom and by when may still be changed: only in a draft."""
+    if round_.state == RoundState.DRAFT:
+        return ALLOWED
+    if round_.state == RoundState.CANCELLED:
+        return refused("This evaluation was cancelled, so nothing can be changed any more.")
+    return refused(
+        "Vendors were asked already, so this stands as it is. "
+        "To ask something else, copy this evaluation and open the copy."
+    )
+
+
+def may_ask(round_: Round, *, at: datetime) -> Verdict:
+    """Whether vendors can still be invited or reminded: while the evaluation is open."""
+    if round_.state == RoundState.DRAFT:
+        return refused("Nobody is asked before the evaluation is opened.")
+    if round_.state == RoundState.CANCELLED:
+        return refused("This evaluation was cancelled, so nobody can be asked any more.")
+    if round_.due_at is not None and at >= round_.due_at:
+        return refused("The date on which answers were due has passed.")
+    return ALLOWED
+
+
 def may_see_answers(round_: Round, own_dates: list[datetime | None], *, at: datetime) -> Verdict:
     """Whether the jurisdiction's people may see what was submitted."""
     if round_.state == RoundState.OPEN and (

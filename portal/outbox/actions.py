@@ -26,19 +26,11 @@ def post(kind: str, to: str, context: dict[str, Any], *, key: str = "", secret: 
     {{ secret }} where it belongs. key: what it is about, for looking up what became of it.
     """
     jurisdiction = current()
-    shown = {
-        **context,
-        "workspace": jurisdiction,
-        "address": jurisdiction.address,
-        "secret": SECRET_MARK,
-    }
-    with timezone.override(jurisdiction.time_zone):
-        text = render_to_string(f"{kind}.txt", shown, using="text")
-    subject, _, body = text.strip().partition("\n")
+    subject, text = words_of(kind, {**context, "secret": SECRET_MARK})
     mail = Mail.objects.create(
         to=to,
-        subject=" ".join(subject.split())[:300],
-        text=body.strip() + "\n",
+        subject=subject,
+        text=text,
         kind=kind,
         subject_key=key,
         bounce_token=new_token(),
@@ -46,6 +38,16 @@ def post(kind: str, to: str, context: dict[str, Any], *, key: str = "", secret: 
     )
     owe("outbox.send", workspace=jurisdiction, subject=mail.pk)
     return mail
+
+
+def words_of(kind: str, context: dict[str, Any]) -> tuple[str, str]:
+    """Return subject and text of a mail as it would be posted; pages show it before it goes."""
+    jurisdiction = current()
+    shown = {**context, "workspace": jurisdiction, "address": jurisdiction.address}
+    with timezone.override(jurisdiction.time_zone):
+        text = render_to_string(f"{kind}.txt", shown, using="text")
+    subject, _, body = text.strip().partition("\n")
+    return " ".join(subject.split())[:300], body.strip() + "\n"
 
 
 def send(mail: Mail) -> None:

@@ -1,5 +1,6 @@
 """Inviting vendors: tokens are kept as hashes, opening a link changes nothing."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -10,9 +11,9 @@ from portal.accounts import actions as accounts
 from portal.accounts.models import User
 from portal.accounts.tokens import new_token, token_hash
 from portal.audit.record import record
-from portal.outbox.actions import post
+from portal.outbox.actions import post, words_of
 from portal.tenancy.switch import current
-from vendors.models import Invitation, Response, ResponseMember, ResponseRole, Round
+from vendors.models import Invitation, Response, ResponseMember, ResponseRole, Round, RoundState
 from vendors.models.invitations import LINK_LIFE
 
 
@@ -25,6 +26,109 @@ def prepare(response: Response, email: str, *, by: User) -> Invitation:
         expires_at=clock.now() + LINK_LIFE,
         sent_by_name=str(by),
     )
+
+
+def words(response: Response, *, by: User) -> tuple[str, str]:
+    """Return subject and text of the invitation as this vendor would get it."""
+    context = {"round": response.round, "response": response, "by": by, "secret": "…"}
+    return words_of("vendor_invited", context)
+
+
+@transaction.atomic
+def add_address(response: Response, email: str, *, by: User) -> Invitation:
+    """Ask another address of a vendor; at once where the evaluation is open."""
+    email = email.strip().lower()
+    round_ = Round.objects.select_for_update().get(pk=response.round_id)
+    if round_.state == RoundState.CANCELLED:
+        raise Refused("This evaluation was cancelled.")
+    if response.invitations.filter(email=email, withdrawn_at=None).exists():
+        raise Refused(f"{email} is invited already.")
+    invitation = prepare(response, email, by=by)
+    if round_.state == RoundState.OPEN:
+        send(invitation, by=by)
+    record("invited an address", email, by=by, key=f"round:{round_.pk}")
+    return invitation
+
+
+@transaction.atomic
+def change_address(invitation: Invitation, email: str, *, by: User) -> Invitation:
+    """Ask another address instead; the link sent to the first one stops working."""
+    if invitation.used_at:
+        raise Refused(
+            "Somebody accepted this invitation already. Add the other address beside it instead."
+        )
+    _take_back(invitation)
+    return add_address(invitation.response, email, by=by)
+
+
+@transaction.atomic
+def withdraw(invitation: Invitation, *, by: User) -> None:
+    """Take an invitation back: its link stops working. Whoever accepted it stays on the response."""
+    if invitation.withdrawn_at:
+        raise Refused("This invitation was withdrawn already.")
+    _take_back(invitation)
+    record(
+        "withdrew an invitation",
+        invitation.email,
+        by=by,
+        key=f"round:{invitation.response.round_id}",
+    )
+
+
+@transaction.atomic
+def withdraw_vendor(response: Response, reason: str, *, by: User) -> None:
+    """Stop asking a vendor and tell its people why; what it submitted before is kept."""
+    round_ = Round.objects.select_for_update().get(pk=response.round_id)
+    if round_.state != RoundState.OPEN:
+        raise Refused("Only a vendor of an open evaluation can be withdrawn.")
+    if response.withdrawn_at:
+        raise Refused(f"{response.vendor} was withdrawn already.")
+    if not reason.strip():
+        raise Refused("Say why, so that the vendor can be told.")
+    now = clock.now()
+    Response.objects.filter(pk=response.pk).update(withdrawn_at=now, withdraw_reason=reason)
+    for address in addresses_of(response):
+        post(
+            "vendor_withdrawn",
+            address,
+            {"round": round_, "response": response, "reason": reason},
+            key=f"response:{response.pk}",
+        )
+    response.invitations.filter(withdrawn_at=None).update(withdrawn_at=now)
+    record("withdrew a vendor", response.vendor, by=by, key=f"round:{round_.pk}", reason=reason)
+
+
+@transaction.atomic
+def remind(round_: Round, responses: Iterable[Response], *, by: User) -> int:
+    """Remind the people of these vendors that answers are due; return how many mails go out.
+
+    Who has accepted gets a plain reminder; who has not gets a fresh link with it.
+    """
+    sent = 0
+    for response in responses:
+        members = list(response.members.filter(removed_at=None))
+        taken = {member.email for member in members}
+        for address in sorted(taken):
+            context = {"round": round_, "response": response, "by": by}
+            post("vendor_reminded", address, context, key=f"response:{response.pk}")
+            sent += 1
+        for invitation in response.invitations.filter(withdrawn_at=None, used_at=None):
+            if invitation.email not in taken:
+                send(invitation, by=by)
+                sent += 1
+    record("reminded vendors", round_, by=by, key=f"round:{round_.pk}", mails=sent)
+    return sent
+
+
+def addresses_of(response: Response) -> list[str]:
+    """Everybody who was invited to a response or works on it."""
+    invited = response.invitations.filter(withdrawn_at=None).values_list("email", flat=True)
+    members = response.members.filter(removed_at=None).values_list("email", flat=True)
+    return sorted({*invited, *members})
+
+
+def _take_back(invitation: Invitation) -> None:
+    Invitation.objects.filter(pk=invitation.pk, withdrawn_at=None).update(withdrawn_at=clock.now())
 
 
 def send(invitation: Invitation, *, by: User) -> None:

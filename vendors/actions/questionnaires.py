@@ -1,18 +1,24 @@
 """Making and freezing questionnaires."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 
 from portal import clock
-from portal.access import Refused
+from portal.access import ALLOWED, Verdict, refused
 from portal.accounts.models import User
 from portal.audit.record import record
 from vendors.models import Questionnaire, QuestionnaireVersion
+from vendors.queries.questionnaires import questionnaire_of
+from vendors.questionnaire.model import Depth
 from vendors.questionnaire.model import Questionnaire as Content
-from vendors.questionnaire.reading import digest, dump
+from vendors.questionnaire.reading import digest, dump, standard
+
+STANDARD_NAME = "Standard reliability questionnaire"
 
 
+@transaction.atomic
 def make(name: str, content: Content, *, by: User) -> QuestionnaireVersion:
     """Keep a new questionnaire with its first version."""
     questionnaire = Questionnaire.objects.create(name=name)
@@ -32,15 +38,50 @@ def add_version(
     return version
 
 
+def may_change(version: QuestionnaireVersion) -> Verdict:
+    """Whether a version is still free: it stands once an evaluation opened with it."""
+    if version.frozen_at is None:
+        return ALLOWED
+    return refused("This questionnaire is in use and can’t be changed. Copy it to change it.")
+
+
 @transaction.atomic
 def change(version: QuestionnaireVersion, content: Content, what: str, *, by: User) -> None:
     """Write an unfrozen version anew; `what` says in words what was changed."""
     locked = QuestionnaireVersion.objects.select_for_update().get(pk=version.pk)
-    if locked.frozen_at:
-        raise Refused("This questionnaire is in use and can’t be changed. Copy it to change it.")
+    may_change(locked).require()
     QuestionnaireVersion.objects.filter(pk=version.pk).update(**_stored(content))
     version.refresh_from_db()
     record("changed a questionnaire", version, by=by, what=what, digest=version.digest)
+
+
+def standard_version(*, by: User) -> QuestionnaireVersion:
+    """Return what new evaluations ask by default; the first to need it puts it in place."""
+    first = Questionnaire.objects.order_by("made_at", "pk").first()
+    if first is None:
+        return make(STANDARD_NAME, standard(), by=by)
+    return kept_version(first)
+
+
+def kept_version(questionnaire: Questionnaire) -> QuestionnaireVersion:
+    """Return the version that the workspace keeps for later use, not one of an evaluation."""
+    versions = questionnaire.versions.order_by("-number")
+    return versions.filter(rounds=None).first() or versions[0]
+
+
+@transaction.atomic
+def copy_for_round(
+    version: QuestionnaireVersion, depth: Depth, *, by: User
+) -> QuestionnaireVersion:
+    """Make an evaluation's own version, at the depth that it asks; editing it harms no other."""
+    content = replace(questionnaire_of(version), depth=depth)
+    return add_version(version.questionnaire, content, by=by)
+
+
+@transaction.atomic
+def copy(version: QuestionnaireVersion, name: str, *, by: User) -> QuestionnaireVersion:
+    """Keep the content of any version as a questionnaire of its own, free to change."""
+    return make(name, questionnaire_of(version), by=by)
 
 
 def freeze(version: QuestionnaireVersion) -> None:

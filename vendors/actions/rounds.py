@@ -1,6 +1,8 @@
 """Drafting, opening and cancelling rounds."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -8,16 +10,22 @@ from portal import clock
 from portal.access import ALLOWED, Refused, Verdict, refused
 from portal.accounts.models import User
 from portal.audit.record import record
-from vendors.actions import invitations, questionnaires
+from portal.files.models import StoredFile
+from vendors import rules
+from vendors.actions import invitations, questionnaires, vendors
+from vendors.invitees import Invitee, by_vendor
 from vendors.models import (
     Invitation,
     Kind,
     QuestionnaireVersion,
     Response,
     Round,
+    RoundDocument,
     RoundState,
     Vendor,
 )
+from vendors.queries.questionnaires import questionnaire_of
+from vendors.questionnaire.model import Depth
 
 
 @transaction.atomic
@@ -54,6 +62,92 @@ def add_vendor(round_: Round, vendor: Vendor, *, email: str, by: User) -> Respon
         for invitation in response.invitations.filter(sent_at=None, withdrawn_at=None):
             invitations.send(invitation, by=by)
     return response
+
+
+@transaction.atomic
+def add_invitees(round_: Round, invitees: Iterable[Invitee], *, by: User) -> list[Response]:
+    """Put vendors on the round as a coordinator typed them; one vendor may have several addresses."""
+    responses = []
+    for together in by_vendor(invitees).values():
+        first, *more = together
+        vendor = vendors.known_as(first.name)
+        response = add_vendor(round_, vendor, email=first.email, by=by)
+        responses.append(response)
+        for one in more:
+            invitations.add_address(response, one.email, by=by)
+    return responses
+
+
+@transaction.atomic
+def remove_vendor(response: Response, *, by: User) -> None:
+    """Take a vendor off a draft, with all that was noted about it there."""
+    locked = Round.objects.select_for_update().get(pk=response.round_id)
+    rules.may_change(locked).require()
+    name = response.vendor.name
+    Response.objects.filter(pk=response.pk).delete()
+    record("removed a vendor", name, by=by, key=f"round:{locked.pk}")
+
+
+@transaction.atomic
+def change(round_: Round, what: str, *, by: User, **fields: Any) -> Round:
+    """Write details of a draft anew; `what` names in words what was changed."""
+    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    rules.may_change(locked).require()
+    return _write(locked, what, by=by, **fields)
+
+
+@transaction.atomic
+def change_later(round_: Round, what: str, *, by: User, **fields: Any) -> Round:
+    """Write anew what may change while vendors answer: later dates, the required peak."""
+    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    if locked.state == RoundState.CANCELLED:
+        raise Refused("This evaluation was cancelled.")
+    return _write(locked, what, by=by, **fields)
+
+
+@transaction.atomic
+def set_depth(round_: Round, depth: Depth, *, by: User) -> Round:
+    """Ask more or less; what was written down already is kept whatever is asked."""
+    return use_questionnaire(round_, round_.version, depth, by=by)
+
+
+@transaction.atomic
+def use_questionnaire(
+    round_: Round, version: QuestionnaireVersion, depth: Depth, *, by: User
+) -> Round:
+    """Let a draft ask this questionnaire at this depth, in a version of its own."""
+    locked = Round.objects.select_for_update().select_related("version").get(pk=round_.pk)
+    rules.may_change(locked).require()
+    if version.pk == locked.version_id and questionnaire_of(version).depth == depth:
+        return locked
+    own = questionnaires.copy_for_round(version, depth, by=by)
+    return _write(locked, "questionnaire", by=by, version=own)
+
+
+@transaction.atomic
+def add_document(round_: Round, file: StoredFile, title: str, *, by: User) -> RoundDocument:
+    """Give vendors a document to read: a solicitation, a draft contract."""
+    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    rules.may_change(locked).require()
+    document = RoundDocument.objects.create(round=locked, file=file, title=title)
+    record("added a document", title, by=by, key=f"round:{locked.pk}", sha256=file.sha256)
+    return document
+
+
+@transaction.atomic
+def remove_document(document: RoundDocument, *, by: User) -> None:
+    """Take a document off a draft; its file is kept."""
+    locked = Round.objects.select_for_update().get(pk=document.round_id)
+    rules.may_change(locked).require()
+    RoundDocument.objects.filter(pk=document.pk).delete()
+    record("removed a document", document.title, by=by, key=f"round:{locked.pk}")
+
+
+def _write(locked: Round, what: str, *, by: User, **fields: Any) -> Round:
+    Round.objects.filter(pk=locked.pk).update(**fields)
+    locked.refresh_from_db()
+    record("changed the evaluation", locked, by=by, key=f"round:{locked.pk}", what=what)
+    return locked
 
 
 def may_open(round_: Round, *, vendors: int, asked: int, at: datetime) -> Verdict:

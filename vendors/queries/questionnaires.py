@@ -4,7 +4,10 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Prefetch
+
 from portal.tenancy.switch import current
+from vendors.models import Questionnaire as Kept
 from vendors.models import QuestionnaireVersion
 from vendors.questionnaire.model import Questionnaire
 from vendors.questionnaire.reading import parse
@@ -13,6 +16,23 @@ from vendors.questionnaire.reading import parse
 def questionnaire_of(version: QuestionnaireVersion) -> Questionnaire:
     """Return the questionnaire that a version holds."""
     return _parsed(current().uuid, version.digest, _Content(version.content))
+
+
+def kept() -> list[tuple[Kept, QuestionnaireVersion]]:
+    """Questionnaires of this workspace, each with the version that new evaluations copy."""
+    questionnaires = Kept.objects.order_by("name").prefetch_related(
+        Prefetch(
+            "versions",
+            QuestionnaireVersion.objects.annotate(uses=Count("rounds")).order_by("-number"),
+        )
+    )
+    found = []
+    for one in questionnaires:
+        versions = list(one.versions.all())
+        free = [version for version in versions if not version.uses]  # type: ignore[attr-defined]
+        if versions:
+            found.append((one, (free or versions)[0]))
+    return found
 
 
 class _Content:
