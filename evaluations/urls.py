@@ -1,5 +1,8 @@
-"""Addresses of this app."""
+"""Addresses of this app, one module per area."""
 
-from django.urls import URLPattern, URLResolver
+from evaluations.urls_rounds import urlpatterns as rounds_urls
 
-urlpatterns: list[URLPattern | URLResolver] = []
+app_name = "evaluations"
+urlpatterns = [
+    *rounds_urls,
+]

@@ -1,5 +1,6 @@
 """Starting an evaluation and moving its judging half through its stages."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,23 @@ from portal import clock
 from portal.access import Refused
 from portal.accounts.models import User
 from portal.audit.record import record
+from portal.outbox.actions import post
 from vendors import rules as intake
-from vendors.actions import rounds
+from vendors.actions import invitations, questionnaires, rounds
+from vendors.invitees import Invitee
 from vendors.models import Kind, QuestionnaireVersion, Round
+from vendors.queries.questionnaires import questionnaire_of
+from vendors.questionnaire.model import Depth
+
+COPIED = (
+    "purpose",
+    "number",
+    "decided_by",
+    "invitation_text",
+    "peak_basis",
+    "peak",
+    "peak_rate",
+)
 
 
 @transaction.atomic
@@ -27,6 +42,65 @@ def start(
     """Draft a round together with its judging half."""
     round_ = rounds.draft(name, version=version, due_at=due_at, by=by, kind=kind)
     return Evaluation.objects.create(round=round_)
+
+
+@transaction.atomic
+def start_with(
+    name: str,
+    invitees: Iterable[Invitee],
+    *,
+    due_at: datetime | None,
+    by: User,
+    kind: str = Kind.ACQUISITION,
+    depth: Depth = Depth.ESSENTIALS,
+) -> Evaluation:
+    """Draft an evaluation of these vendors with the standard questionnaire at a depth."""
+    version = questionnaires.copy_for_round(questionnaires.standard_version(by=by), depth, by=by)
+    evaluation = start(name, version=version, due_at=due_at, by=by, kind=kind)
+    rounds.add_invitees(evaluation.round, invitees, by=by)
+    return evaluation
+
+
+@transaction.atomic
+def copy(evaluation: Evaluation, *, by: User) -> Evaluation:
+    """Draft an evaluation like an earlier one: same questions, vendors, addresses and reviewers."""
+    old = Round.objects.select_related("version").get(pk=evaluation.round_id)
+    depth = questionnaire_of(old.version).depth
+    version = questionnaires.copy_for_round(old.version, depth, by=by)
+    new = start(_next_name(old.name), version=version, due_at=None, by=by, kind=old.kind)
+    rounds.change(
+        new.round,
+        "copied",
+        by=by,
+        copied_from=old,
+        **{field: getattr(old, field) for field in COPIED},
+    )
+    for response in old.responses.filter(withdrawn_at=None).select_related("vendor"):
+        asked = response.invitations.filter(withdrawn_at=None).order_by("pk")
+        emails = list(asked.values_list("email", flat=True))
+        first = emails[0] if emails else ""
+        copied = rounds.add_vendor(new.round, response.vendor, email=first, by=by)
+        for email in emails[1:]:
+            invitations.add_address(copied, email, by=by)
+    for document in old.documents.select_related("file"):
+        rounds.add_document(new.round, document.file, document.title, by=by)
+    Evaluation.objects.filter(pk=new.pk).update(declaration_text=evaluation.declaration_text)
+    return Evaluation.objects.select_related("round").get(pk=new.pk)
+
+
+@transaction.atomic
+def cancel(evaluation: Evaluation, reason: str, *, by: User) -> None:
+    """Cancel for good and tell vendors and reviewers why."""
+    if evaluation.stage in {Stage.DECIDED, Stage.ARCHIVED}:
+        raise Refused("What is decided or ended can no longer be cancelled.")
+    rounds.cancel(evaluation.round, reason, by=by)
+    for panelist in evaluation.panel.filter(removed_at=None):
+        context = {"round": evaluation.round, "reason": reason}
+        post("round_cancelled", panelist.email, context, key=f"evaluation:{evaluation.pk}")
+
+
+def _next_name(name: str) -> str:
+    return f"{name[:140]} (copy)"
 
 
 def is_closed(round_: Round, *, at: datetime) -> bool:

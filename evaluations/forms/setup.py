@@ -1,0 +1,345 @@
+"""The tasks of the set-up, one form each."""
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, BinaryIO, cast
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from evaluations.forms.instants import DueMixin, day_field, time_field
+from evaluations.forms.start import VendorLines, depth_field, kind_field, vendors_field
+from portal.accounts.models import User
+from portal.files import content
+from portal.look.plain import PlainMessages
+from vendors.demand import PROPOSED, Demand, Surge, demand_of, from_dict, to_dict
+from vendors.models import PeakBasis, Questionnaire, Round
+
+WIDE = {"class": "w-full"}
+
+
+class DetailsForm(PlainMessages, forms.Form):
+    """Name, what it is for, purpose and number."""
+
+    name = forms.CharField(
+        label="Name of the evaluation",
+        max_length=150,
+        help_text="Vendors see it.",
+        widget=forms.TextInput(attrs=WIDE),
+    )
+    kind = kind_field()
+    purpose = forms.CharField(
+        label="Purpose",
+        required=False,
+        max_length=4_000,
+        help_text="What you need the system for, in a few sentences. Vendors see it.",
+        widget=forms.Textarea(attrs={"rows": 5, **WIDE}),
+    )
+    number = forms.CharField(
+        label="Solicitation number",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "w-20"}),
+    )
+    decided_by = forms.CharField(
+        label="Who decides",
+        required=False,
+        max_length=200,
+        help_text="For example: Board of Health, on the panel’s recommendation. Vendors see it.",
+        widget=forms.TextInput(attrs=WIDE),
+    )
+
+
+class DocumentForm(PlainMessages, forms.Form):
+    """One document that vendors may read."""
+
+    title = forms.CharField(
+        label="What is it?",
+        max_length=150,
+        help_text="For example: Solicitation 2027-14, draft contract",
+        widget=forms.TextInput(attrs=WIDE),
+    )
+    file = forms.FileField(
+        label="Document",
+        help_text="PDF, DOCX, XLSX, PNG, JPEG, CSV or TXT, smaller than 25 MB.",
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".pdf,.docx,.xlsx,.png,.jpg,.jpeg,.csv,.txt"}
+        ),
+    )
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        try:
+            self.found_kind = content.examine(upload.name, cast(BinaryIO, upload.file), upload.size)
+            if upload.size > content.DOCUMENT_BYTES:
+                raise forms.ValidationError("The selected file must be smaller than 25 MB.")
+        except content.RefusedFileError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return upload
+
+
+class QuestionnaireForm(PlainMessages, forms.Form):
+    """Which questionnaire, and how much of it."""
+
+    questionnaire = forms.ModelChoiceField(
+        label="Questionnaire",
+        queryset=Questionnaire.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        required=True,
+    )
+    depth = depth_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[Questionnaire]", self.fields["questionnaire"])
+        field.queryset = Questionnaire.objects.order_by("name")
+
+
+class AddVendorsForm(PlainMessages, VendorLines):
+    """More vendors, typed as at the start."""
+
+    vendors = vendors_field(
+        label="Add vendors",
+        help_text="One per line: name@vendor.example, or Vendor name <name@vendor.example>.",
+    )
+
+    def __init__(self, *args: Any, email_needed: bool = True, **kwargs: Any) -> None:
+        self.email_needed = email_needed
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        data["invitees"] = self.clean_lines("vendors", email_needed=self.email_needed)
+        return data
+
+
+class VendorRowForm(PlainMessages, forms.Form):
+    """A vendor of a draft: its name and one address."""
+
+    name = forms.CharField(
+        label="Name of the vendor", max_length=150, widget=forms.TextInput(attrs=WIDE)
+    )
+    email = forms.EmailField(
+        label="Invite by e-mail",
+        required=False,
+        help_text="Another address of this vendor; those above stay.",
+        widget=forms.EmailInput(attrs=WIDE),
+    )
+
+
+class AddressForm(PlainMessages, forms.Form):
+    """Another address instead of, or beside, one that was invited."""
+
+    email = forms.EmailField(
+        label="E-mail address",
+        widget=forms.EmailInput(attrs={"class": "w-full", "autocomplete": "off"}),
+    )
+
+
+class ReviewersForm(PlainMessages, forms.Form):
+    """Reviewers out of the members, or somebody new by mail."""
+
+    members = forms.MultipleChoiceField(
+        label="Members who can review", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    email = forms.EmailField(
+        label="Invite somebody else to review",
+        required=False,
+        help_text="She gets an invitation to this workspace as a reviewer.",
+        widget=forms.EmailInput(attrs=WIDE),
+    )
+    name = forms.CharField(
+        label="Her or his name", required=False, max_length=150, widget=forms.TextInput(attrs=WIDE)
+    )
+
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.MultipleChoiceField, self.fields["members"])
+        field.choices = [(str(one.pk), f"{one} ({one.email})") for one in people]
+        if not people:
+            del self.fields["members"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not data.get("members") and not data.get("email") and not self.errors:
+            field = "members" if "members" in self.fields else "email"
+            self.add_error(field, "Select a member, or enter the e-mail address of somebody else")
+        return data
+
+
+class DatesForm(PlainMessages, DueMixin, forms.Form):
+    """When answers are due, scores are due and the decision is expected."""
+
+    due_day = day_field("Answers due on", required=False)
+    due_time = time_field("at", required=False)
+    scoring_due = day_field("Scores due on", required=False)
+    decision_due = day_field("Decision expected on", required=False)
+
+    def __init__(self, *args: Any, round_: Round, now: datetime, zone: str, **kwargs: Any) -> None:
+        self.now, self.zone = now, zone
+        kwargs["initial"] = _dates_of(round_, zone)
+        super().__init__(*args, **kwargs)
+        self.due_stands = round_.opened_at is not None
+        if self.due_stands:
+            del self.fields["due_day"], self.fields["due_time"]
+        self.due_of_round = round_.due_at
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.due_stands:
+            data["due_at"] = self.due_of_round
+        else:
+            self.clean_due(data)
+        self._in_order(data)
+        return data
+
+    def _in_order(self, data: dict[str, Any]) -> None:
+        due, scoring, decision = data["due_at"], data.get("scoring_due"), data.get("decision_due")
+        due_day: date | None = due.astimezone(ZoneInfo(self.zone)).date() if due else None
+        if scoring and due_day and scoring < due_day:
+            self.add_error("scoring_due", "Scores can’t be due before answers are due.")
+        before = scoring or due_day
+        if decision and before and decision < before:
+            self.add_error("decision_due", "The decision can’t be expected before scores are due.")
+
+
+def _dates_of(round_: Round, zone: str) -> dict[str, Any]:
+    local = round_.due_at.astimezone(ZoneInfo(zone)) if round_.due_at else None
+    return {
+        "due_day": local.date() if local else None,
+        "due_time": local.time() if local else None,
+        "scoring_due": round_.scoring_due,
+        "decision_due": round_.decision_due,
+    }
+
+
+def _figure(label: str, help_text: str = "", *, unit: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=f"{label} ({unit})" if unit else label,
+        required=False,
+        help_text=help_text,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "w-12"}),
+    )
+
+
+WINDOW_UNITS = {"minutes": 60, "hours": 3600}
+
+
+class PeakForm(PlainMessages, forms.Form):
+    """The peak that a system must carry: known, worked out, or not known yet."""
+
+    basis = forms.ChoiceField(
+        label="How do you know what the system must carry?",
+        choices=[
+            (PeakBasis.NUMBER.value, "We have one number"),
+            (PeakBasis.COMPUTED.value, "Work it out from people and time"),
+            (PeakBasis.UNKNOWN.value, "We don’t know yet"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    rate = _figure("Required peak", "Fill in if you have one number.", unit="requests a second")
+    people = _figure("People who may come", "For example 500,000")
+    share = _figure("Share that comes in the busiest window", "For example 8", unit="%")
+    window = _figure("Length of the busiest window", "For example 30")
+    window_unit = forms.ChoiceField(
+        label="Unit of the window",
+        choices=[("minutes", "Minutes"), ("hours", "Hours")],
+        required=False,
+        widget=forms.Select,
+    )
+    pages = _figure("Pages a person opens to book", "For example 8")
+    retries = _figure(
+        "Retries", "How often a page is asked for on average; 1 means never again. Often 1.25"
+    )
+    needed = {
+        "people": "Enter how many people may come",
+        "share": "Enter the share that comes in the busiest window",
+        "window": "Enter the length of the busiest window",
+        "pages": "Enter how many pages a person opens",
+        "retries": "Enter the retries; 1 means none",
+    }
+    surge: Surge | None = None
+    demand: Demand | None = None
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        data["peak"], data["peak_rate"] = {}, None
+        match data.get("basis"):
+            case PeakBasis.NUMBER.value:
+                data["peak_rate"] = self._number(data, "rate", "Enter the required peak")
+                if data["peak_rate"] is not None and data["peak_rate"] <= 0:
+                    self.add_error("rate", "The required peak must be above 0.")
+            case PeakBasis.COMPUTED.value:
+                self._compute(data)
+            case _:
+                pass
+        return data
+
+    @staticmethod
+    def demand_of(stored: dict[str, Any]) -> Demand | None:
+        """The sum as it was stored, to show it again."""
+        return demand_of(from_dict(stored["surge"])) if "surge" in stored else None
+
+    def _compute(self, data: dict[str, Any]) -> None:
+        found = {name: self._number(data, name, asked) for name, asked in self.needed.items()}
+        if any(value is None for value in found.values()):
+            return
+        known = cast(dict[str, Decimal], found)
+        unit = WINDOW_UNITS[data.get("window_unit") or "minutes"]
+        surge = Surge(
+            people=known["people"],
+            share=known["share"] / 100,
+            window_s=known["window"] * unit,
+            pages=known["pages"],
+            retries=known["retries"],
+            burst=PROPOSED["burst"],
+            requests_per_page=PROPOSED["requests_per_page"],
+            bot_share=PROPOSED["bot_share"],
+            headroom=PROPOSED["headroom"],
+        )
+        if problems := surge.problems():
+            for problem in problems:
+                self.add_error(_field_of(problem), problem)
+            return
+        self.surge, self.demand = surge, demand_of(surge)
+        data["peak"] = {
+            "surge": to_dict(surge),
+            "asked": {name: str(value) for name, value in known.items()}
+            | {"window_unit": data.get("window_unit") or "minutes"},
+        }
+        data["peak_rate"] = self.demand.required.quantize(Decimal("0.01"))
+        if data["peak_rate"] >= Decimal(10) ** 10:
+            self.add_error("people", "This comes to more than can be computed with. Check it.")
+
+    def _number(self, data: dict[str, Any], name: str, asked: str) -> Decimal | None:
+        typed = str(data.get(name, "")).strip().replace(",", "").replace(" ", "").rstrip("%")
+        if not typed:
+            self.add_error(name, asked)
+            return None
+        try:
+            number = Decimal(typed)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite() or abs(number) >= Decimal(10) ** 10:
+            self.add_error(name, "Enter a number, such as 25 or 1.25")
+            return None
+        return number
+
+
+def _field_of(problem: str) -> str:
+    words = {"people": "people", "window": "window", "share": "share", "retry": "retries"}
+    return next((field for word, field in words.items() if word in problem), "pages")
+
+
+class InvitationTextForm(PlainMessages, forms.Form):
+    """Own words in the invitation."""
+
+    invitation_text = forms.CharField(
+        label="Your own words in the invitation",
+        required=False,
+        max_length=4_000,
+        help_text="Why you ask, what happens next, whom to call. The link and the date are added.",
+        widget=forms.Textarea(attrs={"rows": 8, **WIDE}),
+    )

@@ -1,0 +1,100 @@
+"""What the set-up lists: its tasks with their state, and the lines to check before opening."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from evaluations.models import Evaluation
+from evaluations.queries.standing import Standing
+from portal.look.formats import day_in_words, in_words
+from vendors.demand import figure
+from vendors.models import PeakBasis, Round
+from vendors.questionnaire.model import Depth, Questionnaire
+
+DEPTH_WORDS = {
+    Depth.QUICK: "Quick check",
+    Depth.ESSENTIALS: "Essentials",
+    Depth.FULL: "Full",
+}
+
+
+def checklist(
+    evaluation: Evaluation, questionnaire: Questionnaire, standing: Standing
+) -> list[dict[str, Any]]:
+    """The tasks of the set-up; todo marks those without which nothing can open."""
+    round_ = evaluation.round
+    asked = len(questionnaire.asked_items())
+    documents = round_.documents.count()
+    rows = [
+        ("setup-details", "Name, purpose and number", bool(round_.purpose or round_.number), False,
+         round_.get_kind_display()),
+        ("setup-documents", "Documents for vendors", documents > 0, False,
+         _number(documents, "document") if documents else "Solicitation, draft contract"),
+        ("setup-questionnaire", "Questionnaire and depth", asked > 0, not asked,
+         f"{DEPTH_WORDS[questionnaire.depth]}, {_number(asked, 'question')}"),
+        ("setup-weights", "Weights", True, False,
+         f"{_number(len(questionnaire.asked_criteria()), 'topic')} share 100 %"),
+        ("setup-vendors", "Vendors", standing.vendors > 0, not standing.vendors,
+         _number(standing.vendors, "vendor")),
+        ("setup-reviewers", "Reviewers", standing.reviewers > 0, False,
+         _number(standing.reviewers, "reviewer") if standing.reviewers
+         else "Needed before scoring, not for opening"),
+        ("setup-dates", "Dates", round_.due_at is not None, round_.due_at is None,
+         f"Answers due {in_words(round_.due_at)}" if round_.due_at else "When answers are due"),
+        ("setup-peak", "Required peak", round_.peak_basis != PeakBasis.UNKNOWN, False,
+         peak_words(round_)),
+        ("setup-invitation", "Text of the invitation", bool(round_.invitation_text), False,
+         "Yours" if round_.invitation_text else "The usual text"),
+    ]  # fmt: skip
+    return [
+        {
+            "label": label,
+            "url": reverse(f"evaluations:{name}", args=[evaluation.pk]),
+            "status": "To do" if todo else "Completed" if done else "As proposed",
+            "tone": "warning" if todo else "done",
+            "note": note,
+            "todo": todo,
+        }
+        for name, label, done, todo, note in rows
+    ]
+
+
+def check_lines(
+    round_: Round, questionnaire: Questionnaire, standing: Standing, *, setup: int
+) -> list[dict[str, Any]]:
+    """What will be asked of whom by when, each line with its Change link."""
+    asked = len(questionnaire.asked_items())
+    topics = len(questionnaire.asked_criteria())
+    must_haves = sum(item.must_have for item in questionnaire.asked_items())
+    lines = [
+        ("Name", round_.name, "setup-details"),
+        ("What it is for", round_.get_kind_display(), "setup-details"),
+        ("What is asked",
+         f"{DEPTH_WORDS[questionnaire.depth]}: {_number(asked, 'question')} in "
+         f"{_number(topics, 'topic')}, {_number(must_haves, 'must-have')}", "setup-questionnaire"),
+        ("Answers due",
+         in_words(round_.due_at, year=True) if round_.due_at else "", "setup-dates"),
+        ("Scores due",
+         day_in_words(round_.scoring_due, year=True) if round_.scoring_due else "", "setup-dates"),
+        ("Required peak", peak_words(round_), "setup-peak"),
+        ("Reviewers", _number(standing.reviewers, "reviewer"), "setup-reviewers"),
+    ]  # fmt: skip
+    return [
+        {
+            "label": label,
+            "value": value,
+            "url": reverse(f"evaluations:{name}", args=[setup]),
+        }
+        for label, value, name in lines
+    ]
+
+
+def peak_words(round_: Round) -> str:
+    """The required peak in a line."""
+    if round_.peak_basis == PeakBasis.UNKNOWN or round_.peak_rate is None:
+        return "We don’t know yet"
+    return f"{figure(round_.peak_rate)} requests a second"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

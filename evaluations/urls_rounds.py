@@ -1,0 +1,88 @@
+from django.urls import URLPattern, URLResolver, path
+
+from evaluations.views import home, invitations, questionnaires, quick, rounds, setup
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("evaluations/", rounds.index, name="list"),
+    path("evaluations/start/", rounds.start, name="start"),
+    path("evaluations/<int:pk>/", rounds.overview, name="overview"),
+    path("evaluations/<int:pk>/check/", rounds.check, name="check"),
+    path("evaluations/<int:pk>/copy/", rounds.copy, name="copy"),
+    path("evaluations/<int:pk>/cancel/", rounds.cancel, name="cancel"),
+    path("evaluations/<int:pk>/setup/", setup.tasks, name="setup"),
+    path("evaluations/<int:pk>/setup/details/", setup.details, name="setup-details"),
+    path("evaluations/<int:pk>/setup/documents/", setup.documents, name="setup-documents"),
+    path("evaluations/<int:pk>/documents/<int:document_pk>/", setup.document, name="document"),
+    path(
+        "evaluations/<int:pk>/documents/<int:document_pk>/remove/",
+        setup.remove_document,
+        name="document-remove",
+    ),
+    path(
+        "evaluations/<int:pk>/setup/questionnaire/",
+        setup.questionnaire,
+        name="setup-questionnaire",
+    ),
+    path("evaluations/<int:pk>/setup/vendors/", setup.vendors_, name="setup-vendors"),
+    path(
+        "evaluations/<int:pk>/setup/vendors/<int:response_pk>/",
+        setup.vendor,
+        name="setup-vendor",
+    ),
+    path(
+        "evaluations/<int:pk>/setup/vendors/<int:response_pk>/remove/",
+        setup.remove_vendor,
+        name="setup-vendor-remove",
+    ),
+    path("evaluations/<int:pk>/setup/reviewers/", setup.reviewers, name="setup-reviewers"),
+    path(
+        "evaluations/<int:pk>/setup/reviewers/<int:panelist_pk>/remove/",
+        setup.remove_reviewer,
+        name="setup-reviewer-remove",
+    ),
+    path("evaluations/<int:pk>/setup/dates/", setup.dates, name="setup-dates"),
+    path("evaluations/<int:pk>/setup/peak/", setup.peak, name="setup-peak"),
+    path("evaluations/<int:pk>/setup/invitation/", setup.invitation, name="setup-invitation"),
+    path("evaluations/<int:pk>/invitations/", invitations.index, name="invitations"),
+    path("evaluations/<int:pk>/invitations/add/", invitations.add, name="invitations-add"),
+    path("evaluations/<int:pk>/invitations/remind/", invitations.remind, name="remind"),
+    path(
+        "evaluations/<int:pk>/invitations/<int:invitation_pk>/again/",
+        invitations.send_again,
+        name="invitation-again",
+    ),
+    path(
+        "evaluations/<int:pk>/invitations/<int:invitation_pk>/address/",
+        invitations.change_address,
+        name="invitation-address",
+    ),
+    path(
+        "evaluations/<int:pk>/invitations/<int:invitation_pk>/withdraw/",
+        invitations.withdraw,
+        name="invitation-withdraw",
+    ),
+    path(
+        "evaluations/<int:pk>/vendors/<int:response_pk>/address/",
+        invitations.add_address,
+        name="response-address",
+    ),
+    path(
+        "evaluations/<int:pk>/vendors/<int:response_pk>/withdraw/",
+        invitations.withdraw_vendor,
+        name="response-withdraw",
+    ),
+    path("quick-checks/start/", quick.start, name="quick-start"),
+    path("quick-checks/<int:pk>/", quick.index, name="quick"),
+    path("quick-checks/<int:pk>/deeper/", quick.deeper, name="quick-deeper"),
+    path("quick-checks/<int:pk>/vendors/<int:response_pk>/", quick.vendor, name="quick-vendor"),
+    path(
+        "quick-checks/<int:pk>/vendors/<int:response_pk>/result/",
+        quick.result,
+        name="quick-result",
+    ),
+    path("evaluations/<int:pk>/as-a-vendor/", questionnaires.as_vendor, name="as-vendor"),
+    path("evaluations/<int:pk>/setup/weights/", questionnaires.weights, name="setup-weights"),
+    path("questionnaires/", questionnaires.index, name="questionnaires"),
+    path("questionnaires/<int:pk>/", questionnaires.page, name="questionnaire"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the judging side and of the set-up: guard, gather, act, answer."""

@@ -1,0 +1,34 @@
+"""The workspace's home: what needs me today."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from evaluations.queries import today
+from evaluations.views.frame import reach
+from portal.accounts.models import STAFF_ROLES, Role
+from portal.http import WorkspaceRequest, for_roles
+
+
+@require_safe
+@for_roles()
+def home(request: WorkspaceRequest) -> HttpResponse:
+    presence = request.presence
+    if not presence.is_a(*STAFF_ROLES):
+        if presence.is_a(Role.VENDOR):
+            return redirect(reach("vendors:requests") or "/requests/")
+        return redirect("join")
+    reads_all = presence.is_a(Role.COORDINATOR, Role.OBSERVER, Role.APPROVER)
+    context = {
+        "title": "Home",
+        "heading": f"What needs you at {request.workspace.name}",
+        "lines": today.of_workspace(presence.roles, at=request.now) if reads_all else [],
+        "scoring": today.of_reviewer(request.person, at=request.now),
+        "reads_all": reads_all,
+        "coordinates": presence.is_a(Role.COORDINATOR),
+        "reviews": presence.is_a(Role.REVIEWER),
+        "my_scoring_url": reach("evaluations:my-scoring"),
+        "requests_url": reach("vendors:requests") if presence.is_a(Role.VENDOR) else "",
+        "now": request.now,
+    }
+    return render(request, "evaluations/home/home.html", context)

@@ -1,0 +1,162 @@
+"""The list of evaluations, starting one, its page, checking and opening it, copy and cancel."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from evaluations.actions import rounds
+from evaluations.forms.reasons import CancelForm
+from evaluations.forms.start import StartForm
+from evaluations.queries import next_steps
+from evaluations.queries.setup import check_lines, checklist
+from evaluations.queries.standing import draft_of, evaluations, standing_of, standings
+from evaluations.views.frame import LIST_CRUMB, crumbs, of_evaluation, place
+from portal.accounts.models import Role
+from portal.http import WorkspaceRequest, for_roles
+from vendors.actions import invitations
+from vendors.actions import rounds as intake
+from vendors.queries.questionnaires import questionnaire_of
+from vendors.queries.responses import overview_of
+from vendors.questionnaire.model import Depth
+
+PER_PAGE = 50
+
+
+@require_safe
+@for_roles(Role.COORDINATOR, Role.OBSERVER)
+def index(request: WorkspaceRequest) -> HttpResponse:
+    page = Paginator(evaluations(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "title": "Evaluations",
+        "page": page,
+        "lines": standings(page.object_list, at=request.now),
+        "may_start": request.presence.is_a(Role.COORDINATOR),
+        "now": request.now,
+    }
+    return render(request, "evaluations/rounds/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.COORDINATOR)
+def start(request: WorkspaceRequest) -> HttpResponse:
+    form = StartForm(request.POST or None, now=request.now, zone=request.workspace.time_zone)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        evaluation = rounds.start_with(
+            data["name"],
+            data["invitees"],
+            due_at=data["due_at"],
+            kind=data["kind"],
+            depth=Depth(data["depth"]),
+            by=request.person,
+        )
+        return redirect(
+            "evaluations:quick" if form.is_quick else "evaluations:check", evaluation.pk
+        )
+    context = {
+        "title": "Start an evaluation",
+        "form": form,
+        "crumbs": [LIST_CRUMB, {"label": "Start an evaluation", "url": ""}],
+        "zone": request.workspace.time_zone,
+    }
+    return render(request, "evaluations/rounds/start.html", context)
+
+
+@require_safe
+@for_roles(Role.COORDINATOR, Role.OBSERVER)
+def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    standing = standing_of(pk, at=request.now)
+    if standing.is_quick:
+        return redirect("evaluations:quick", pk)
+    coordinates = request.presence.is_a(Role.COORDINATOR)
+    context = of_evaluation(
+        standing,
+        title=standing.round.name,
+        crumbs=[LIST_CRUMB, {"label": standing.round.name, "url": ""}],
+        step=next_steps.of(standing, request.presence.roles),
+        responses=overview_of(standing.round, at=request.now),
+        places=next_steps.places(standing, request.presence.roles),
+        coordinates=coordinates,
+    )
+    return render(request, "evaluations/rounds/overview.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.COORDINATOR)
+def check(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    evaluation = draft_of(pk)
+    round_ = evaluation.round
+    questionnaire = questionnaire_of(round_.version)
+    if request.method == "POST":
+        intake.open_round(round_, asked=len(questionnaire.asked_items()), by=request.person)
+        messages.success(request, "The evaluation is open. Invitations are on their way.")
+        return redirect("evaluations:overview", pk)
+    responses = overview_of(round_, at=request.now)
+    first = next(iter(responses), None)
+    standing = standing_of(pk, at=request.now)
+    context = of_evaluation(
+        standing,
+        title="Check and open",
+        crumbs=crumbs(evaluation, ("Check and open", "")),
+        lines=check_lines(round_, questionnaire, standing, setup=pk),
+        responses=responses,
+        questionnaire=questionnaire,
+        verdict=intake.may_open(
+            round_,
+            vendors=len(responses),
+            asked=len(questionnaire.asked_items()),
+            at=request.now,
+        ),
+        mail=invitations.words(first.response, by=request.person) if first else None,
+        missing=[task for task in checklist(evaluation, questionnaire, standing) if task["todo"]],
+    )
+    return render(request, "evaluations/rounds/check.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.COORDINATOR)
+def copy(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    evaluation = draft_of(pk)
+    if request.method == "POST":
+        made = rounds.copy(evaluation, by=request.person)
+        messages.success(request, "This is a copy. Set its date, check it and open it.")
+        return redirect("evaluations:setup", made.pk)
+    context = {
+        "title": "Copy this evaluation",
+        "question": f"Copy {evaluation.round.name}?",
+        "effect": (
+            "The copy is a draft with the same questions, weights, vendors, addresses and "
+            "documents. Answers and scores are not copied, and nobody gets mail."
+        ),
+        "confirm_label": "Make the copy",
+        "back_url": place("overview", pk),
+        "crumbs": crumbs(evaluation, ("Copy", "")),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.COORDINATOR)
+def cancel(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    evaluation = draft_of(pk)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        rounds.cancel(evaluation, form.cleaned_data["reason"], by=request.person)
+        messages.success(request, "The evaluation is cancelled.")
+        return redirect("evaluations:overview", pk)
+    context = {
+        "title": "Cancel this evaluation",
+        "question": f"Cancel {evaluation.round.name}?",
+        "effect": (
+            "This can’t be undone. Everybody who was invited and every reviewer gets the reason "
+            "by e-mail. What was written is kept but can’t be changed any more."
+        ),
+        "confirm_label": "Cancel the evaluation",
+        "back_url": place("overview", pk),
+        "destructive": True,
+        "form": form,
+        "crumbs": crumbs(evaluation, ("Cancel", "")),
+    }
+    return render(request, "evaluations/confirm_reason.html", context)
