@@ -34,9 +34,9 @@ from vendors.rules import closes_at
 
 PROOF_KINDS = {
     EvidenceKind.DOCUMENT: ProofKind.DOCUMENT,
-    EvidenceKind.SCREENSHOT: ProofKind.DOCUMENT,
+    EvidenceKind.SCREENSHOT: ProofKind.SCREENSHOT,
     EvidenceKind.LOAD_TEST: ProofKind.LOAD_TEST,
-    EvidenceKind.RECORD: ProofKind.MEASUREMENT,
+    EvidenceKind.RECORD: ProofKind.RECORD,
 }
 WHEN = {"now": When.NOW, "by": When.BY_DATE, "later": When.LATER}
 
@@ -122,7 +122,7 @@ def bench_of(evaluation: Evaluation) -> Bench:
         evaluation=evaluation,
         questionnaire=questionnaire_of(round_.version),
         responses=responses,
-        submissions={one.pk: one.latest[0] for one in responses if one.latest},  # type: ignore[attr-defined]
+        submissions={one.pk: one.latest[0] for one in responses if one.latest},
         panel=panel,
         declarations={one.panelist_id: one for one in declared},
         closing=closing_day(evaluation, responses),
