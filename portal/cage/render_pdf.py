@@ -27,7 +27,10 @@ ASSET_TYPES = RASTER_TYPES | {"css": "text/css", "ttf": "font/ttf"}
 
 @caged_task
 def main(work: Work) -> None:
-    """Render `document.html` into `document.pdf`; all other inputs are its assets, by name."""
+    """Render `document.html` into `document.pdf`; all other inputs are its assets, by name.
+
+    Progress counts the pages laid out; their total is 0, for it is not known before the end.
+    """
     document = work.read(DOCUMENT)
     if len(document) > MAX_DOCUMENT_BYTES:
         raise RefusedError("is too long to print in one document")
@@ -35,6 +38,7 @@ def main(work: Work) -> None:
     weasyprint = _engine()
     complaints = _Complaints()
     complaints.listen(weasyprint.LOGGER)
+    _Pages(work).listen(weasyprint.PROGRESS_LOGGER)
     # What is loaded by now stays: the collector need not walk it again and again.
     gc.freeze()
     gc.set_threshold(50_000, 50, 50)
@@ -68,6 +72,23 @@ class _Complaints(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.count += 1
+
+
+class _Pages(logging.Handler):
+    """Passes on how many pages are laid out; how many there will be, the engine knows last."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(logging.INFO)
+        self.work = work
+
+    def listen(self, logger: logging.Logger) -> None:
+        logger.handlers = [self]
+        logger.propagate = False
+        logger.setLevel(logging.INFO)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "Page %d" in record.msg and isinstance(record.args, tuple):
+            self.work.progress(int(str(record.args[0])), 0)
 
 
 def _engine() -> Any:

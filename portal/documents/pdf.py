@@ -9,7 +9,7 @@ import ttf_opensans
 
 from portal.cage.outcome import Limits, Outcome
 from portal.cage.render_pdf import DOCUMENT
-from portal.cage.run import ROOT, run
+from portal.cage.run import ROOT, Progress, run
 
 TASK = "portal.cage.render_pdf:main"
 STYLES = ROOT / "templates" / "reports" / "report.css"
@@ -24,11 +24,12 @@ def render(
     lang: str = "en",
     assets: Mapping[str, bytes] | None = None,
     limits: Limits = LIMITS,
+    on_progress: Progress | None = None,
 ) -> Outcome:
     """Render a page that uses `asset:` addresses; `facts["pages"]` counts its pages.
 
     The style sheet and the typeface come along; pictures are given by name. The same input gives
-    the same bytes.
+    the same bytes. Progress counts pages laid out, of a total that is 0 until the end.
     """
     inputs: dict[str, bytes | Path] = {
         # A lone surrogate, which JSON can smuggle in, has no bytes.
@@ -38,7 +39,7 @@ def render(
         **(assets or {}),
     }
     options = {"title": title, "lang": lang, "identifier": _identifier(inputs, title, lang)}
-    return run(TASK, inputs, options=options, limits=limits)
+    return run(TASK, inputs, options=options, limits=limits, on_progress=on_progress)
 
 
 @cache
