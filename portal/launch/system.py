@@ -19,6 +19,8 @@ PDF_LIBRARIES = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
+# The program that drives the browser brings everything but this with it.
+DRIVER_LIBRARIES = {"libatomic.so.1": "libatomic1"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NEEDED_FOR = {
     "pdf": "Without them everything runs, but no PDF can be made",
@@ -31,7 +33,9 @@ def missing_for_pdf() -> list[str]:
 
 
 def missing_for_browser() -> list[str]:
-    return [] if any(shutil.which(name) for name in BROWSERS) else ["chromium"]
+    browser = [] if any(shutil.which(name) for name in BROWSERS) else ["chromium"]
+    libraries = [package for library, package in DRIVER_LIBRARIES.items() if not _loads(library)]
+    return browser + libraries
 
 
 MISSING: dict[str, Callable[[], list[str]]] = {

@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from lxml import html
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from portal.launch.system import missing_for_browser
 from portal.look.templatetags.look import MODULES
 from portal.look.views import styleguide
 
@@ -65,8 +66,8 @@ def test_error_pages_stand_without_a_request_and_say_a_way_on(code: str) -> None
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium at /usr/bin/chromium")
+    if missing := missing_for_browser():
+        pytest.skip(f"no browser here; the system lacks {', '.join(missing)}")
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
