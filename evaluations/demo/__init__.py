@@ -1,0 +1,1 @@
+"""The invented evaluation that a first start shows, and what builds it."""
