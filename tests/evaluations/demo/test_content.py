@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from evaluations.demo.dates import resolve
+from evaluations.demo.dates import moved_history, resolve
 from vendors.loadtests import Reading, read
 from vendors.questionnaire.reading import standard
 from vendors.questionnaire.values import clean_value, raw_of
@@ -104,3 +104,17 @@ def test_a_k6_summary_shows_the_rate_that_the_answer_claims() -> None:
     assert k6.proved_rps is not None
     assert abs(k6.proved_rps - int(claimed)) < 1
     assert [caution.code for caution in k6.warnings] == ["no_date"]
+
+
+def test_locust_files_show_the_rate_that_the_answer_claims_on_the_day_they_are_moved_to() -> None:
+    tests = CONTENT / "loadtests"
+    history = moved_history((tests / "tollgate-stats_history.csv").read_text("utf-8"), STARTS[0])
+    locust = read(
+        [("a.csv", tests / "tollgate-stats.csv"), ("b.csv", history.encode())],
+    )
+    assert isinstance(locust, Reading)
+    claimed = _content(CONTENT / "tollgate.json")["answers"]["prep.headroom"]["value"]["rps"]
+    assert locust.proved_rps is not None
+    assert abs(locust.proved_rps - int(claimed)) < 10
+    assert locust.started_at == STARTS[0]
+    assert locust.warnings == ()
