@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -158,9 +159,17 @@ def _make_cluster(places: Places, programs: Path, major: int, folder: Path, pass
     pass_file.unlink()
     if made.returncode != 0:
         shutil.rmtree(draft, ignore_errors=True)
-        last = (made.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise LaunchError(f"The database could not be made: {last}")
+        raise LaunchError(f"The database could not be made: {_reason(made.stderr)}")
     draft.replace(folder)
+
+
+def _reason(told: str) -> str:
+    """Return the line that says why, among those that say what was done about it."""
+    lines = told.strip().splitlines() or ["no reason given"]
+    if any("No space left on device" in line for line in lines):
+        return "the disk is full. Make room, then start again."
+    why = [line for line in lines if re.search("error|fatal", line, re.IGNORECASE)]
+    return (why or lines)[-1]
 
 
 def _clear_stale_lock(folder: Path) -> None:
