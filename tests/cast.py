@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from django.test import Client
 
 from portal.accounts.models import User
@@ -24,9 +25,21 @@ class Cast:
     mallory: User
 
 
+class Browser(Client):
+    """A client whose requests leave the test in the workspace that it was working in."""
+
+    def request(self, **request: Any) -> Any:
+        before: Any = connection
+        tenant = before.tenant
+        try:
+            return super().request(**request)
+        finally:
+            before.set_tenant(tenant)
+
+
 def client_of(person: User | None, at: Jurisdiction, note: Callable[..., Any]) -> Client:
     """Return a client on a workspace's host, signed in there unless person is None."""
-    client = Client(HTTP_HOST=at.host)
+    client = Browser(HTTP_HOST=at.host)
     if person is not None:
         with workspace(at):
             session = SessionStore()
