@@ -4,7 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.access import ALLOWED, Verdict, refused
-from vendors.models import Response, ResponseMember, ResponseRole, Round, RoundState
+from vendors.models import (
+    Invitation,
+    Response,
+    ResponseMember,
+    ResponseRole,
+    Round,
+    RoundState,
+)
 
 
 def due_of(response: Response) -> datetime | None:
@@ -74,6 +81,12 @@ def may_write(response: Response, *, at: datetime) -> Verdict:
     return ALLOWED
 
 
+def is_late(response: Response, *, at: datetime) -> bool:
+    """Whether the date on which this response was due has passed."""
+    due = due_of(response)
+    return due is not None and at >= due
+
+
 def may_edit(response: Response, member: ResponseMember | None, *, at: datetime) -> Verdict:
     """Whether this person may write answers and attach files."""
     if member is None or member.removed_at:
@@ -97,3 +110,76 @@ def may_submit(
 def member_of(response: Response, person_id: UUID) -> ResponseMember | None:
     """This person's place on the response, if she has one now."""
     return response.members.filter(person_id=person_id, removed_at=None).first()
+
+
+def may_accept(invitation: Invitation, *, at: datetime) -> Verdict:
+    """Whether the link of an invitation still leads anywhere; whose it is, is asked elsewhere."""
+    response = invitation.response
+    if response.round.state == RoundState.CANCELLED:
+        return refused("This request was cancelled. Nothing is needed from you any more.")
+    if invitation.withdrawn_at or response.withdrawn_at:
+        return refused("This invitation was withdrawn. Nothing is needed from you any more.")
+    if response.round.state != RoundState.OPEN:
+        return refused("This request is not open yet.")
+    if invitation.used_at:
+        return refused("This link was used already. Sign in to go on with your answers.")
+    return ALLOWED
+
+
+def is_invited(invitation: Invitation, email: str) -> Verdict:
+    """Whether an invitation is for the person who signed in with this address."""
+    if invitation.email != email.lower():
+        return refused("This invitation is for another address. Ask its owner to add you.")
+    return ALLOWED
+
+
+def may_lead(response: Response, member: ResponseMember | None, *, at: datetime) -> Verdict:
+    """Whether this person may say who works on a response, and take it out of the round."""
+    if not (edit := may_edit(response, member, at=at)):
+        return edit
+    if member is not None and member.role != ResponseRole.LEAD:
+        return refused("Only a lead of this response can do that. Ask one of them.")
+    return ALLOWED
+
+
+def may_take_back(response: Response, member: ResponseMember | None, *, at: datetime) -> Verdict:
+    """Whether a refusal to respond may be taken back: by a lead, until answers are due."""
+    if member is None or member.removed_at or member.role != ResponseRole.LEAD:
+        return refused("Only a lead of this response can take that back. Ask one of them.")
+    if response.declined_at is None:
+        return refused("You are responding already.")
+    if response.round.state != RoundState.OPEN or response.withdrawn_at:
+        return refused("This request is not open any more.")
+    due = due_of(response)
+    if due is not None and at >= due:
+        return refused("The date on which answers were due has passed.")
+    return ALLOWED
+
+
+def may_enter(response: Response, *, at: datetime) -> Verdict:
+    """Whether the jurisdiction may write an answer for a vendor.
+
+    In a sealed round only while nobody of the vendor answers: what could be entered or not would
+    otherwise tell what the vendor wrote.
+    """
+    if response.declined_at:
+        return refused("This vendor said that it won’t respond.")
+    if response.round.is_sealed_kind and response.started_at:
+        return refused(
+            "This vendor answers itself now, so its answers are sealed. "
+            "Send it what you know, and ask it to put that into its answers."
+        )
+    return may_write(response, at=at)
+
+
+def may_submit_entered(response: Response, *, answered: int, own: bool, at: datetime) -> Verdict:
+    """Whether a coordinator may hand in for a vendor: all of it from the jurisdiction itself."""
+    if response.started_at:
+        return refused("This vendor answers itself, so only it can submit.")
+    if own:
+        return refused("Some answers are the vendor’s own, so only it can submit.")
+    if not (write := may_write(response, at=at)):
+        return write
+    if answered == 0:
+        return refused("Nothing has been entered yet. Enter at least one answer first.")
+    return ALLOWED

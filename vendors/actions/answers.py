@@ -1,5 +1,6 @@
 """Saving answers: every save carries the version it was based on."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import transaction
 from portal import clock
 from portal.access import Refused
 from portal.accounts.models import User
+from portal.audit.record import record
 from vendors import rules
 from vendors.models import Answer, AnswerRevision, Origin, ReadyState, Response, Round
 
@@ -18,6 +20,18 @@ class Conflict:
 
     theirs: Answer
     mine: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One answer as it was typed, and the version that the typing began with (0: none)."""
+
+    item_key: str
+    value: dict[str, Any]
+    based_on: int
+    ready: bool = False
+    confidential_reason: str | None = None
+    """None leaves the mark as it is; words set it, an empty string takes it off."""
 
 
 @transaction.atomic
@@ -32,13 +46,29 @@ def save(
     confidential_reason: str | None = None,
 ) -> Answer | Conflict:
     """Write one answer if nobody wrote it since version `based_on` (0: there was none)."""
-    Round.objects.select_for_update(of=("self",), no_key=True).get(pk=response.round_id)
-    response = Response.objects.select_related("round").get(pk=response.pk)
-    rules.may_edit(response, rules.member_of(response, by.pk), at=clock.now()).require()
-    return _write(
-        response, item_key, value, based_on=based_on, by=by, ready=ready,
-        confidential_reason=confidential_reason, origin=Origin.TYPED, source="",
-    )  # fmt: skip
+    draft = Draft(item_key, value, based_on, ready, confidential_reason)
+    return _write(_open_for(response, by), draft, by=by, origin=Origin.TYPED)
+
+
+@transaction.atomic
+def save_all(response: Response, drafts: Iterable[Draft], *, by: User) -> list[Answer | Conflict]:
+    """Write the answers of a page. What did not change is not written; each conflict stands alone."""
+    locked = _open_for(response, by)
+    return [
+        _write(locked, draft, by=by, origin=Origin.TYPED)
+        for draft in sorted(drafts, key=lambda one: one.item_key)
+    ]
+
+
+@transaction.atomic
+def confirm(response: Response, item_key: str, *, based_on: int, by: User) -> Answer | Conflict:
+    """Say for the vendor that what the jurisdiction entered is right as it stands."""
+    locked = _open_for(response, by)
+    answer = Answer.objects.select_for_update().filter(response=locked, item_key=item_key).first()
+    if answer is None or answer.origin != Origin.ENTERED:
+        raise Refused("There is nothing to confirm here: this answer is your own.")
+    draft = Draft(item_key, answer.value, based_on, ready=True)
+    return _write(locked, draft, by=by, origin=Origin.CONFIRMED, source=answer.source)
 
 
 @transaction.atomic
@@ -52,58 +82,107 @@ def enter_for_vendor(
     by: User,
 ) -> Answer | Conflict:
     """Write an answer that the jurisdiction has from an e-mail, call, contract or public page."""
+    draft = Draft(item_key, value, based_on, ready=True)
+    (outcome,) = enter_all(response, [draft], source=source, by=by)
+    return outcome
+
+
+@transaction.atomic
+def enter_all(
+    response: Response, drafts: Sequence[Draft], *, source: str, by: User
+) -> list[Answer | Conflict]:
+    """Write several answers that the jurisdiction has from one source."""
     Round.objects.select_for_update(of=("self",), no_key=True).get(pk=response.round_id)
-    response = Response.objects.select_related("round").get(pk=response.pk)
-    rules.may_write(response, at=clock.now()).require()
+    response = Response.objects.select_related("round", "vendor").get(pk=response.pk)
+    rules.may_enter(response, at=clock.now()).require()
     if not source.strip():
         raise Refused("Say where this answer comes from.")
-    return _write(
-        response, item_key, value, based_on=based_on, by=by, ready=True,
-        confidential_reason=None, origin=Origin.ENTERED, source=source,
-    )  # fmt: skip
+    own = Answer.objects.filter(response=response).exclude(origin=Origin.ENTERED)
+    if own.filter(item_key__in=[one.item_key for one in drafts]).exists():
+        raise Refused("The vendor answered this itself, so it can’t be entered for it.")
+    outcomes = [
+        _write(response, draft, by=by, origin=Origin.ENTERED, source=source.strip())
+        for draft in sorted(drafts, key=lambda one: one.item_key)
+    ]
+    record(
+        "entered answers for a vendor",
+        response.vendor,
+        by=by,
+        key=f"round:{response.round_id}",
+        source=source.strip(),
+        answers=len(drafts),
+    )
+    return outcomes
+
+
+def _open_for(response: Response, person: User) -> Response:
+    """Hold the round's row, then ask the clock: closing and saving can't pass each other."""
+    Round.objects.select_for_update(of=("self",), no_key=True).get(pk=response.round_id)
+    response = Response.objects.select_related("round").get(pk=response.pk)
+    rules.may_edit(response, rules.member_of(response, person.pk), at=clock.now()).require()
+    return response
 
 
 def _write(
-    response: Response,
-    item_key: str,
-    value: dict[str, Any],
-    *,
-    based_on: int,
-    by: User,
-    ready: bool,
-    confidential_reason: str | None,
-    origin: Origin,
-    source: str,
+    response: Response, draft: Draft, *, by: User, origin: Origin, source: str = ""
 ) -> Answer | Conflict:
-    before = Answer.objects.select_for_update().filter(response=response, item_key=item_key).first()
-    if (before.version if before else 0) != based_on:
-        # Two first saves at once: the unique pair lets one in, the other is a conflict with it.
-        return Conflict(theirs=before or Answer(item_key=item_key), mine=value)
-    fields: dict[str, Any] = {
-        "value": value,
-        "version": based_on + 1,
-        "ready": ReadyState.READY if ready else ReadyState.DRAFT,
+    # The response's row, because a first answer has no row of its own that could be held.
+    Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
+    before = (
+        Answer.objects.select_for_update()
+        .filter(response=response, item_key=draft.item_key)
+        .first()
+    )
+    if before is not None and _says_the_same(before, draft, origin):
+        return before
+    version = before.version if before else 0
+    # The same words can't overwrite others: then only the mark "completed" or the reason is new.
+    if version != draft.based_on and (before is None or before.value != draft.value):
+        return Conflict(theirs=before or Answer(item_key=draft.item_key), mine=draft.value)
+    if before is not None and before.origin == Origin.CONFIRMED and before.value == draft.value:
+        origin, source = Origin.CONFIRMED, before.source
+    fields = _fields_of(draft, version + 1) | {
         "origin": origin,
         "source": source,
         "by_id": by.pk,
         "by_name": str(by),
         "saved_at": clock.now(),
     }
-    if confidential_reason is not None:
-        fields |= {
-            "confidential": bool(confidential_reason),
-            "confidential_reason": confidential_reason,
-        }
     answer, _made = Answer.objects.update_or_create(
-        response=response, item_key=item_key, defaults=fields
+        response=response, item_key=draft.item_key, defaults=fields
     )
     AnswerRevision.objects.create(
         answer=answer,
         version=answer.version,
-        value=value,
+        value=draft.value,
         origin=origin,
         source=source,
         by_id=by.pk,
         by_name=str(by),
     )
     return answer
+
+
+def _fields_of(draft: Draft, version: int) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "value": draft.value,
+        "version": version,
+        "ready": ReadyState.READY if draft.ready else ReadyState.DRAFT,
+    }
+    if draft.confidential_reason is not None:
+        fields |= {
+            "confidential": bool(draft.confidential_reason),
+            "confidential_reason": draft.confidential_reason,
+        }
+    return fields
+
+
+def _says_the_same(before: Answer, draft: Draft, origin: Origin) -> bool:
+    """Whether a save changes nothing: a second tab with the same words is no conflict."""
+    if origin != Origin.TYPED or before.value != draft.value:
+        return False
+    if draft.confidential_reason not in {None, before.confidential_reason}:
+        return False
+    # What the jurisdiction entered stays its word until the vendor confirms or corrects it.
+    is_theirs = before.origin == Origin.ENTERED
+    return is_theirs or (before.ready == ReadyState.READY) == draft.ready

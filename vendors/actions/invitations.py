@@ -1,6 +1,7 @@
 """Inviting vendors: tokens are kept as hashes, opening a link changes nothing."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,15 +14,21 @@ from portal.accounts.tokens import new_token, token_hash
 from portal.audit.record import record
 from portal.outbox.actions import post, words_of
 from portal.tenancy.switch import current
+from vendors import rules
 from vendors.models import Invitation, Response, ResponseMember, ResponseRole, Round, RoundState
 from vendors.models.invitations import LINK_LIFE
 
+FRESH_LINK_EVERY = timedelta(minutes=1)
 
-def prepare(response: Response, email: str, *, by: User) -> Invitation:
+
+def prepare(
+    response: Response, email: str, *, by: User, role: str = ResponseRole.LEAD
+) -> Invitation:
     """Note whom to invite; no mail yet."""
     return Invitation.objects.create(
         response=response,
         email=email.strip().lower(),
+        role=role,
         token_hash=token_hash(new_token()),
         expires_at=clock.now() + LINK_LIFE,
         sent_by_name=str(by),
@@ -167,7 +174,7 @@ def send_again(invitation: Invitation, *, by: User) -> None:
 def found(token: str) -> Invitation | None:
     """Return the invitation of a link's token, used or not, without changing anything."""
     return (
-        Invitation.objects.select_related("response__round", "response__vendor")
+        Invitation.objects.select_related("response__round__version", "response__vendor")
         .filter(token_hash=token_hash(token))
         .first()
     )
@@ -179,29 +186,64 @@ def note_opened(invitation: Invitation) -> None:
 
 
 @transaction.atomic
-def accept(invitation: Invitation, *, by: User) -> Response:
-    """Take the person who proved the invited address into the response, as its lead."""
+def send_fresh(token: str) -> None:
+    """Mail the invited address a new link because somebody with an expired one asks for it.
+
+    Whoever asks learns nothing from it: an unknown link, a withdrawn invitation and a second
+    request within a minute do nothing.
+    """
+    invitation = found(token)
+    if invitation is None:
+        return
     locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if locked.email != by.email.lower():
-        raise Refused("This invitation is for another address. Ask its owner to pass it on to you.")
-    if locked.withdrawn_at:
-        raise Refused("This invitation was withdrawn.")
     now = clock.now()
-    Invitation.objects.filter(pk=locked.pk, used_at=None).update(used_at=now)
-    Response.objects.filter(pk=locked.response_id, started_at=None).update(started_at=now)
-    ResponseMember.objects.get_or_create(
-        response_id=locked.response_id,
-        person_id=by.pk,
-        defaults={"name": str(by), "email": by.email, "role": ResponseRole.LEAD},
-    )
-    accounts.join_as_vendor(by, current())
+    too_soon = locked.sent_at is not None and locked.sent_at > now - FRESH_LINK_EVERY
+    if too_soon or not rules.may_accept(invitation, at=now):
+        return
+    person = User.objects.known_as(locked.email)
+    send(invitation, by=person)
     record(
-        "accepted an invitation",
+        "asked for a fresh invitation link",
         invitation.response.vendor,
-        by=by,
+        by=person,
         key=f"round:{invitation.response.round_id}",
     )
-    return invitation.response
+
+
+@transaction.atomic
+def accept(invitation: Invitation, *, by: User) -> Response:
+    """Take the person who proved the invited address into the response; the link is used up."""
+    Invitation.objects.select_for_update().get(pk=invitation.pk)
+    locked = Invitation.objects.select_related("response__round", "response__vendor").get(
+        pk=invitation.pk
+    )
+    rules.is_invited(locked, by.email).require()
+    now = clock.now()
+    rules.may_accept(locked, at=now).require()
+    response = locked.response
+    Invitation.objects.filter(pk=locked.pk).update(used_at=now)
+    Response.objects.filter(pk=response.pk, started_at=None).update(started_at=now)
+    # Whoever said no and then comes back responds after all.
+    Response.objects.filter(pk=response.pk).update(declined_at=None, decline_reason="")
+    _take_in(response, by, locked.role)
+    accounts.join_as_vendor(by, current())
+    record("accepted an invitation", response.vendor, by=by, key=f"round:{response.round_id}")
+    response.refresh_from_db()
+    return response
+
+
+def _take_in(response: Response, person: User, role: str) -> None:
+    """Make somebody a member; a lead who is asked again as a contributor stays a lead."""
+    member, made = ResponseMember.objects.select_for_update().get_or_create(
+        response=response,
+        person_id=person.pk,
+        defaults={"name": str(person), "email": person.email, "role": role},
+    )
+    if not made:
+        leads = member.role == ResponseRole.LEAD and member.removed_at is None
+        ResponseMember.objects.filter(pk=member.pk).update(
+            removed_at=None, role=ResponseRole.LEAD if leads else role
+        )
 
 
 def tell_all(round_: Round, mail: str, context: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Handing in: what was answered and attached is frozen under one digest."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,54 +9,106 @@ from portal import clock
 from portal.accounts.models import User
 from portal.audit.record import record
 from portal.digests import seal
+from portal.jobs.actions import owe
 from portal.outbox.actions import post
+from portal.tenancy.switch import current
 from vendors import rules
-from vendors.models import Answer, Evidence, Response, Round, Submission
+from vendors.models import Answer, Evidence, Origin, Response, Round, Submission
 
 
 @transaction.atomic
-def submit(response: Response, *, by: User) -> Submission:
-    """Freeze answers, file hashes and questionnaire version; the database's clock decides."""
-    round_ = (
-        Round.objects.select_for_update(of=("self",))
-        .select_related("version")
-        .get(pk=response.round_id)
-    )
-    response = Response.objects.select_related("round", "vendor").get(pk=response.pk)
+def submit(response: Response, *, by: User, after: int | None = None) -> Submission:
+    """Freeze answers, file hashes and questionnaire version; the database's clock decides.
+
+    after: number of the last submission that the person saw when she pressed the button. Where
+    there is a later one by now it was a second click, and that one is the answer.
+    """
+    response = _held(response)
     at = clock.now()
-    content = content_of(response, round_)
+    last = response.submissions.order_by("-number").first()
+    if after is not None and last is not None and last.number > after:
+        return last
+    content = content_of(response, response.round)
     rules.may_submit(
         response, rules.member_of(response, by.pk), answered=len(content["answers"]), at=at
     ).require()
-    number = response.submissions.count() + 1
-    sealed = seal(content).to_dict()
-    submission = Submission.objects.create(
-        response=response,
-        number=number,
-        version=round_.version,
-        content=content,
-        leaves=sealed["leaves"],
-        root=sealed["root"],
-        reference=f"R{round_.pk:04d}-{response.pk:05d}-{number}",
-        by_id=by.pk,
-        by_name=str(by),
-        at=at,
-    )
+    submission = _freeze(response, content, number=last.number + 1 if last else 1, at=at, by=by)
     for member in response.members.filter(removed_at=None):
         post(
             "submission_receipt",
             member.email,
-            {"submission": submission, "response": response, "round": round_},
+            {"submission": submission, "response": response, "round": response.round},
             key=f"response:{response.pk}",
         )
     record(
         "submitted answers",
         response.vendor,
         by=by,
-        key=f"round:{round_.pk}",
+        key=f"round:{response.round_id}",
         reference=submission.reference,
         fingerprint=submission.root,
     )
+    return submission
+
+
+@transaction.atomic
+def submit_entered(response: Response, *, by: User, after: int | None = None) -> Submission:
+    """Hand in for a vendor that never came what the jurisdiction entered itself; marked so."""
+    response = _held(response)
+    at = clock.now()
+    last = response.submissions.order_by("-number").first()
+    if after is not None and last is not None and last.number > after:
+        return last
+    content = content_of(response, response.round)
+    own = any(one["origin"] != Origin.ENTERED for one in content["answers"].values())
+    rules.may_submit_entered(response, answered=len(content["answers"]), own=own, at=at).require()
+    content["handed_in_by"] = {"jurisdiction": current().name, "person": str(by)}
+    submission = _freeze(response, content, number=last.number + 1 if last else 1, at=at, by=by)
+    record(
+        "submitted answers for a vendor",
+        response.vendor,
+        by=by,
+        key=f"round:{response.round_id}",
+        reference=submission.reference,
+        fingerprint=submission.root,
+    )
+    return submission
+
+
+@transaction.atomic
+def note_late(response: Response, *, by: User) -> None:
+    """Write down that somebody tried to submit after the date; the drafts stay sealed."""
+    record(
+        "tried to submit after the date and was refused",
+        response.vendor,
+        by=by,
+        key=f"round:{response.round_id}",
+    )
+
+
+def _held(response: Response) -> Response:
+    """Hold the round's row, so that nothing is saved, submitted or moved meanwhile."""
+    Round.objects.select_for_update(of=("self",)).get(pk=response.round_id)
+    return Response.objects.select_related("round__version", "vendor").get(pk=response.pk)
+
+
+def _freeze(
+    response: Response, content: dict[str, Any], *, number: int, at: datetime, by: User
+) -> Submission:
+    sealed = seal(content).to_dict()
+    submission = Submission.objects.create(
+        response=response,
+        number=number,
+        version=response.round.version,
+        content=content,
+        leaves=sealed["leaves"],
+        root=sealed["root"],
+        reference=f"R{response.round_id:04d}-{response.pk:05d}-{number}",
+        by_id=by.pk,
+        by_name=str(by),
+        at=at,
+    )
+    owe("vendors.receipt", workspace=current(), subject=submission.pk)
     return submission
 
 
@@ -76,7 +129,9 @@ def content_of(response: Response, round_: Round) -> dict[str, Any]:
                 "confidential": answer.confidential,
                 "confidential_reason": answer.confidential_reason,
             }
-            for answer in Answer.objects.filter(response=response).order_by("item_key")
+            for answer in Answer.objects.filter(response=response)
+            .exclude(value={})
+            .order_by("item_key")
         },
         "evidence": [_frozen(one) for one in _attached(response)],
     }

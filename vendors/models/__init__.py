@@ -7,7 +7,7 @@ from vendors.models.questionnaires import Questionnaire, QuestionnaireVersion
 from vendors.models.responses import Response, ResponseMember, ResponseRole
 from vendors.models.rounds import Kind, PeakBasis, Round, RoundDocument, RoundState
 from vendors.models.statements import Finding, Source, Statement
-from vendors.models.submissions import Submission
+from vendors.models.submissions import Receipt, Submission
 from vendors.models.vendors import Vendor
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Questionnaire",
     "QuestionnaireVersion",
     "ReadyState",
+    "Receipt",
     "Response",
     "ResponseMember",
     "ResponseRole",

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import models
 
 from portal.clock import Now
-from vendors.models.responses import Response
+from vendors.models.responses import Response, ResponseRole
 
 LINK_LIFE = timedelta(days=30)
 
@@ -15,6 +15,7 @@ class Invitation(models.Model):
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField()
+    role = models.CharField(max_length=12, choices=ResponseRole.choices, default=ResponseRole.LEAD)
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     sent_by_name = models.CharField(max_length=200)

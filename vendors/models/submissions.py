@@ -3,6 +3,7 @@
 from django.db import models
 
 from portal.clock import Now
+from portal.files.models import StoredFile
 from vendors.models.questionnaires import QuestionnaireVersion
 from vendors.models.responses import Response
 
@@ -36,3 +37,14 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class Receipt(models.Model):
+    """The printed receipt of one submission, once it was made."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="receipt")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"Receipt of {self.submission}"
