@@ -1,5 +1,41 @@
-"""Addresses of this app."""
+"""Addresses of the vendors' side."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from vendors.views import evidence, invitations, requests, submitting, topics
+
+app_name = "vendors"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("invitations/<str:token>/", invitations.show, name="invitation"),
+    path("invitations/<str:token>/again/", invitations.again, name="invitation-again"),
+    path("invitations/<str:token>/accept/", invitations.accept, name="invitation-accept"),
+    path("invitations/<str:token>/decline/", invitations.decline, name="invitation-decline"),
+    path("requests/", requests.index, name="requests"),
+    path("responses/<int:pk>/", requests.overview, name="overview"),
+    path("responses/<int:pk>/how/", requests.how, name="how"),
+    path("responses/<int:pk>/questions/", requests.questions, name="questions"),
+    path("responses/<int:pk>/questions.csv", requests.questions_csv, name="questions-csv"),
+    path(
+        "responses/<int:pk>/documents/<int:document_pk>/", requests.document, name="round-document"
+    ),
+    path("responses/<int:pk>/colleagues/", requests.colleagues, name="colleagues"),
+    path(
+        "responses/<int:pk>/colleagues/<int:member_pk>/remove/",
+        requests.remove_colleague,
+        name="colleague-remove",
+    ),
+    path(
+        "responses/<int:pk>/colleagues/invitations/<int:invitation_pk>/withdraw/",
+        requests.withdraw_colleague,
+        name="colleague-withdraw",
+    ),
+    path("responses/<int:pk>/decline/", requests.decline, name="decline"),
+    path("responses/<int:pk>/respond/", requests.take_back, name="respond"),
+    path("responses/<int:pk>/topics/<str:key>/", topics.topic, name="topic"),
+    path("evidence/<int:pk>/file", evidence.file, name="evidence-file"),
+    path("evidence/<int:pk>/<str:item_key>/", evidence.describe, name="evidence"),
+    path("responses/<int:pk>/check/", submitting.check, name="check"),
+    path("responses/<int:pk>/receipt/", submitting.receipt, name="receipt"),
+    path("responses/<int:pk>/receipt/<int:number>.pdf", submitting.receipt_pdf, name="receipt-pdf"),
+]

@@ -1,0 +1,1 @@
+"""Forms of the vendors' side that are not questions of a questionnaire."""

@@ -1,0 +1,221 @@
+"""A vendor person's requests, one request's overview, and who works on it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.access import Refused
+from portal.accounts.models import Role
+from portal.documents.sheets import csv_bytes
+from portal.files.answers import download
+from portal.http import WorkspaceRequest, for_roles
+from vendors import rules
+from vendors.actions import members, responses
+from vendors.forms.people import ColleagueForm, DeclineForm
+from vendors.queries.own import Own, members_of, progress_in, requests_of
+from vendors.queries.progress import time_needed
+from vendors.views.guards import own_or_404
+
+
+@require_safe
+@for_roles(Role.VENDOR)
+def index(request: WorkspaceRequest) -> HttpResponse:
+    """List what this person is asked in this workspace."""
+    found = requests_of(request.person.pk, at=request.now)
+    return render(request, "vendors/requests.html", {"requests": found, "now": request.now})
+
+
+@require_safe
+@for_roles(Role.VENDOR)
+def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Say what is asked, how it is judged and who helps, above the task list."""
+    own = own_or_404(request, pk)
+    round_ = own.response.round
+    progress = progress_in(own)
+    context = {
+        "own": own,
+        "response": own.response,
+        "round": round_,
+        "progress": progress,
+        "now": request.now,
+        "writable": own.may_write(request.now),
+        "submissions": list(own.response.submissions.defer("content", "leaves")),
+        "documents": list(round_.documents.select_related("file")),
+        "colleagues": list(members_of(own.response)),
+        "time_needed": time_needed(own.questionnaire),
+        "crumbs": [*crumbs(own)[:1], {"label": round_.name}],
+    }
+    return render(request, "vendors/overview.html", context)
+
+
+@require_safe
+@for_roles(Role.VENDOR)
+def how(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Explain how answers are judged: topics and weights, must-haves, the scale, what limits."""
+    own = own_or_404(request, pk)
+    asked = own.questionnaire
+    shares = [
+        (one, round(asked.share(one) * 100), asked.level(one.level), asked.items_of(one.key))
+        for _section, criteria in asked.by_section()
+        for one in criteria
+    ]
+    context = {
+        "own": own,
+        "round": own.response.round,
+        "questionnaire": asked,
+        "shares": shares,
+        "must_haves": [item for item in asked.asked_items() if item.must_have],
+        "crumbs": [*crumbs(own), {"label": _("How answers are judged")}],
+    }
+    return render(request, "vendors/how.html", context)
+
+
+@require_safe
+@for_roles(Role.VENDOR)
+def questions(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Show all questions on one page, to print or to copy."""
+    own = own_or_404(request, pk)
+    groups = [
+        (section, [(one, own.questionnaire.items_of(one.key)) for one in criteria])
+        for section, criteria in own.questionnaire.by_section()
+    ]
+    context = {
+        "own": own,
+        "groups": groups,
+        "round": own.response.round,
+        "crumbs": [*crumbs(own), {"label": _("All questions")}],
+    }
+    return render(request, "vendors/questions.html", context)
+
+
+@require_safe
+@for_roles(Role.VENDOR)
+def questions_csv(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Give all questions as a table, so that colleagues can be asked for their part."""
+    own = own_or_404(request, pk)
+    rows: list[list[str]] = [
+        [
+            "Question",
+            "Topic",
+            "Must-have",
+            "Usually known by",
+            "What is asked for",
+            "What proves it",
+            "A strong answer",
+        ]
+    ]
+    for item in own.questionnaire.asked_items():
+        topic = own.questionnaire.criterion(item.criterion).title
+        parts = "; ".join(part.label for part in item.parts)
+        must = "yes" if item.must_have else ""
+        rows.append(
+            [item.prompt, topic, must, item.asked_of, parts, item.proof, item.anchors.get(4, "")]
+        )
+    answer = HttpResponse(csv_bytes(rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="questions.csv"'
+    return answer
+
+
+@require_safe
+@for_roles(Role.VENDOR)
+def document(request: WorkspaceRequest, pk: int, document_pk: int) -> HttpResponseBase:
+    """Give a document of the round to those who are asked."""
+    own = own_or_404(request, pk)
+    found = get_object_or_404(own.response.round.documents.select_related("file"), pk=document_pk)
+    return download(found.file)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.VENDOR)
+def colleagues(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """List who works on a response; a lead invites more."""
+    own = own_or_404(request, pk)
+    form = ColleagueForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = members.invite(own.response, **form.cleaned_data, by=request.person)
+        except Refused as refusal:
+            form.add_error("email", refusal.sentence)
+        else:
+            messages.success(request, _("We sent a link to %s.") % asked.email)
+            return redirect("vendors:colleagues", pk)
+    waiting = own.response.invitations.filter(
+        used_at=None, withdrawn_at=None, expires_at__gt=request.now
+    ).exclude(sent_at=None)
+    context = {
+        "own": own,
+        "form": form,
+        "colleagues": list(members_of(own.response)),
+        "waiting": list(waiting),
+        "may_lead": rules.may_lead(own.response, own.member, at=request.now),
+        "crumbs": [*crumbs(own), {"label": _("Colleagues")}],
+    }
+    return render(request, "vendors/colleagues.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.VENDOR)
+def remove_colleague(request: WorkspaceRequest, pk: int, member_pk: int) -> HttpResponse:
+    """Ask, then take somebody off the response; she is out with her next click."""
+    own = own_or_404(request, pk)
+    member = get_object_or_404(members_of(own.response), pk=member_pk)
+    if request.method == "POST":
+        members.remove(member, by=request.person)
+        messages.success(request, _("%s no longer works on this response.") % member.name)
+        gone = member.person_id == request.person.pk
+        return redirect("vendors:requests") if gone else redirect("vendors:colleagues", pk)
+    context = {
+        "title": _("Remove %s") % member.name,
+        "question": _("Remove %s from this response?") % member.name,
+        "effect": _("What was written stays. %s can no longer open this request.") % member.name,
+        "confirm_label": _("Remove %s") % member.name,
+        "back_url": f"/responses/{pk}/colleagues/",
+        "destructive": True,
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_POST
+@for_roles(Role.VENDOR)
+def withdraw_colleague(request: WorkspaceRequest, pk: int, invitation_pk: int) -> HttpResponse:
+    """Take back a link that a colleague has not used."""
+    own = own_or_404(request, pk)
+    invitation = get_object_or_404(own.response.invitations, pk=invitation_pk)
+    members.withdraw(invitation, by=request.person)
+    messages.success(request, _("The link to %s no longer works.") % invitation.email)
+    return redirect("vendors:colleagues", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.VENDOR)
+def decline(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Say that the company won't respond, with a reason; it can be taken back until due."""
+    own = own_or_404(request, pk)
+    rules.may_lead(own.response, own.member, at=request.now).require()
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        responses.decline(own.response, form.cleaned_data["reason"], by=request.person)
+        return redirect("vendors:overview", pk)
+    context = {"form": form, "response": own.response, "back_url": f"/responses/{pk}/"}
+    return render(request, "vendors/decline.html", context)
+
+
+@require_POST
+@for_roles(Role.VENDOR)
+def take_back(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Respond after all."""
+    own = own_or_404(request, pk)
+    responses.take_back(own.response, by=request.person)
+    messages.success(request, _("You are responding again. All you had written is still there."))
+    return redirect("vendors:overview", pk)
+
+
+def crumbs(own: Own) -> list[dict[str, str]]:
+    """The way from the list of requests to one of them."""
+    return [
+        {"label": _("Your requests"), "url": "/requests/"},
+        {"label": own.response.round.name, "url": f"/responses/{own.response.pk}/"},
+    ]

@@ -1,0 +1,129 @@
+"""Checking, handing in and the receipt."""
+
+from dataclasses import dataclass
+
+from django.db.models import Max
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal import clock
+from portal.access import Refused
+from portal.accounts.models import Role
+from portal.files.answers import download
+from portal.http import WorkspaceRequest, for_roles
+from vendors import rules
+from vendors.actions import submissions
+from vendors.forms.submitting import ConfirmForm
+from vendors.models import Answer, Submission
+from vendors.queries.evidence import Proof, by_item
+from vendors.queries.own import Own
+from vendors.queries.progress import progress_of
+from vendors.questionnaire.display import Shown, shown
+from vendors.questionnaire.model import Criterion, Item
+from vendors.views.guards import own_or_404
+from vendors.views.requests import crumbs
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One question as it would be handed in."""
+
+    item: Item
+    answer: Answer | None
+    pieces: tuple[Shown, ...]
+    proofs: list[Proof]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.VENDOR)
+def check(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Show all answers, skipped ones too; the lead confirms and submits."""
+    own = own_or_404(request, pk)
+    answers = {one.item_key: one for one in own.response.answers.exclude(value={})}
+    may = rules.may_submit(own.response, own.member, answered=len(answers), at=request.now)
+    last = own.response.submissions.aggregate(last=Max("number"))["last"] or 0
+    form = ConfirmForm(request.POST or None, initial={"after": last})
+    if request.method == "POST" and form.is_valid():
+        return _submit(request, own, after=form.cleaned_data["after"])
+    context = {
+        "own": own,
+        "form": form,
+        "may": may,
+        "topics": _topics(own, answers),
+        "progress": progress_of(own.questionnaire, answers.values()),
+        "last": last,
+        "now": request.now,
+        "leads": [one.name for one in own.response.members.filter(role="lead", removed_at=None)],
+        "crumbs": [*crumbs(own), {"label": _("Check answers")}],
+    }
+    return render(request, "vendors/check.html", context)
+
+
+@require_safe
+@for_roles(Role.VENDOR)
+def receipt(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Show what was received when, under which reference and fingerprint."""
+    own = own_or_404(request, pk)
+    found = list(own.response.submissions.select_related("receipt").defer("leaves"))
+    if not found:
+        raise Http404
+    context = {
+        "own": own,
+        "last": found[0],
+        "earlier": found[1:],
+        "has_pdf": hasattr(found[0], "receipt"),
+        "writable": own.may_write(request.now),
+        "now": request.now,
+        "round": own.response.round,
+        "crumbs": [*crumbs(own), {"label": _("Receipt")}],
+    }
+    return render(request, "vendors/receipt.html", context)
+
+
+@require_safe
+@for_roles(Role.VENDOR)
+def receipt_pdf(request: WorkspaceRequest, pk: int, number: int) -> HttpResponseBase:
+    """Give the printed receipt of one submission."""
+    own = own_or_404(request, pk)
+    found = (
+        Submission.objects.select_related("receipt__file")
+        .filter(response=own.response, number=number)
+        .exclude(receipt=None)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return download(found.receipt.file)
+
+
+def _topics(own: Own, answers: dict[str, Answer]) -> list[tuple[Criterion, list[Line]]]:
+    asked = own.questionnaire.asked_items()
+    proofs = by_item(own.response, [item.key for item in asked])
+    lines = {
+        item.key: _line(item, answers.get(item.key), proofs.get(item.key, [])) for item in asked
+    }
+    return [
+        (one, [lines[item.key] for item in own.questionnaire.items_of(one.key)])
+        for _section, criteria in own.questionnaire.by_section()
+        for one in criteria
+    ]
+
+
+def _line(item: Item, answer: Answer | None, proofs: list[Proof]) -> Line:
+    return Line(item, answer, shown(item, answer.value) if answer else (), proofs)
+
+
+def _submit(request: WorkspaceRequest, own: Own, *, after: int) -> HttpResponse:
+    try:
+        submissions.submit(own.response, by=request.person, after=after)
+    except Refused:
+        tried_at = clock.now()
+        if not rules.is_late(own.response, at=tried_at):
+            raise
+        submissions.note_late(own.response, by=request.person)
+        context = {"own": own, "due": own.due, "now": tried_at, "round": own.response.round}
+        return render(request, "vendors/late.html", context, status=409)
+    return redirect("vendors:receipt", own.response.pk)

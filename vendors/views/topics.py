@@ -1,0 +1,286 @@
+"""One topic per page: saving in passing and by button, files, conflicts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from portal.accounts.models import Role
+from portal.files.content import LOADTEST_BYTES, MEGABYTE, RefusedFileError
+from portal.http import WorkspaceRequest, for_roles
+from vendors import rules
+from vendors.actions import answers, evidence
+from vendors.actions.answers import Conflict
+from vendors.forms.topic import TopicForm
+from vendors.models import Answer, Evidence
+from vendors.queries.evidence import attached_to, by_item
+from vendors.queries.own import Own, progress_in
+from vendors.queries.progress import Progress
+from vendors.questionnaire.display import shown
+from vendors.questionnaire.model import Criterion
+from vendors.views.guards import own_or_404
+from vendors.views.requests import crumbs
+
+LARGEST_PAGE = LOADTEST_BYTES + 20 * MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one topic's page is made of."""
+
+    own: Own
+    criterion: Criterion
+    form: TopicForm
+    writable: bool
+
+    @property
+    def url(self) -> str:
+        return reverse("vendors:topic", args=[self.own.response.pk, self.criterion.key])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.VENDOR)
+def topic(request: WorkspaceRequest, pk: int, key: str) -> HttpResponse:
+    """Show one topic with its questions; take what is typed and attached."""
+    own = own_or_404(request, pk)
+    if request.method == "POST" and int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_PAGE:
+        # Before a byte of the body is read.
+        return render(request, "413.html", status=413)
+    page = _page(request, own, _criterion(own, key))
+    if request.method != "POST":
+        return _show(request, page)
+    rules.may_edit(own.response, own.member, at=request.now).require()
+    if "_autosave" in request.POST and request.htmx:
+        return _save_in_passing(request, page)
+    return _save(request, page)
+
+
+def _criterion(own: Own, key: str) -> Criterion:
+    for one in own.questionnaire.asked_criteria():
+        if one.key == key:
+            return one
+    raise Http404
+
+
+def _page(request: WorkspaceRequest, own: Own, criterion: Criterion) -> Page:
+    items = own.questionnaire.items_of(criterion.key)
+    keys = [item.key for item in items]
+    found = {one.item_key: one for one in own.response.answers.filter(item_key__in=keys)}
+    posted = request.method == "POST"
+    form = TopicForm(
+        items,
+        found,
+        today=timezone.localdate(request.now),
+        data=request.POST if posted else None,
+        files=request.FILES if posted else None,
+        proofs=by_item(own.response, keys),
+    )
+    return Page(own, criterion, form, own.may_write(request.now))
+
+
+def _save(request: WorkspaceRequest, page: Page) -> HttpResponse:
+    """Keep all that was typed, whatever else is wrong; then files; then go where she wants to."""
+    outcomes = answers.save_all(page.own.response, page.form.drafts, by=request.person)
+    conflicts = [one for one in outcomes if isinstance(one, Conflict)]
+    if conflicts:
+        return _show_conflicts(request, page, conflicts)
+    _take_files(request, page)
+    if page.form.changes_rows:
+        return _show_saved(request, page)
+    if done := _press(request, page):
+        return done
+    broken = page.form.completed or any(one.file_error for one in page.form.questions)
+    if broken and page.form.errors:
+        return _show_saved(request, page, status=422)
+    return _go_on(request, page)
+
+
+def _take_files(request: WorkspaceRequest, page: Page) -> None:
+    for upload in page.form.uploads:
+        question = page.form.question(upload.item_key)
+        try:
+            evidence.attach(
+                page.own.response,
+                upload.file,  # type: ignore[arg-type]
+                name=upload.file.name or "",
+                size=upload.file.size or 0,
+                item_key=upload.item_key,
+                page=upload.page,
+                by=request.person,
+            )
+        except RefusedFileError as refusal:
+            if question is not None:
+                question.file_error = str(refusal)
+        except OSError:
+            if question is not None:
+                question.file_error = _("The selected file could not be kept. Try again")
+
+
+def _press(request: WorkspaceRequest, page: Page) -> HttpResponse | None:
+    """Do what the small buttons of a question ask for, after its words were saved."""
+    post = request.POST
+    if key := post.get("_upload"):
+        if page.form.errors and any(one.file_error for one in page.form.questions):
+            return None
+        return redirect(f"{page.url}#q_{key}")
+    if key := post.get("_use"):
+        found = _evidence_of(page, post.get(f"{key}:_again", ""))
+        question = page.form.question(key)
+        if question is not None:
+            evidence.use_again(found, key, page=question.page, by=request.person)
+        return redirect(f"{page.url}#q_{key}")
+    if pressed := post.get("_remove"):
+        number, _colon, key = pressed.partition(":")
+        found = _evidence_of(page, number)
+        evidence.remove(found, key, by=request.person)
+        return redirect(f"{page.url}?removed={found.pk}&from={key}#q_{key}")
+    if pressed := post.get("_undo"):
+        number, _colon, key = pressed.partition(":")
+        found = _evidence_of(page, number)
+        if page.form.question(key) is None:
+            raise Http404
+        evidence.bring_back(found, key, by=request.person)
+        return redirect(f"{page.url}#q_{key}")
+    if key := post.get("_confirm"):
+        question = page.form.question(key)
+        if question is None:
+            raise Http404
+        answers.confirm(page.own.response, key, based_on=question.version, by=request.person)
+        messages.success(request, _("Confirmed. It is now your answer."))
+        return redirect(f"{page.url}#q_{key}")
+    return None
+
+
+def _evidence_of(page: Page, number: str) -> Evidence:
+    found = (
+        Evidence.objects.select_related("file", "response").filter(
+            pk=int(number), response=page.own.response
+        )
+        if number.isascii() and number.isdigit() and len(number) < 19
+        else Evidence.objects.none()
+    ).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _go_on(request: WorkspaceRequest, page: Page) -> HttpResponse:
+    unread = sum(one.is_bound and not one.form.is_valid for one in page.form.questions)
+    if unread:
+        words = ngettext(
+            "Saved. %(n)d answer can’t be read yet; it is marked in its topic.",
+            "Saved. %(n)d answers can’t be read yet; they are marked in their topic.",
+            unread,
+        )
+        messages.warning(request, words % {"n": unread})
+    if request.POST.get("_save") == "return":
+        return redirect("vendors:overview", page.own.response.pk)
+    after = progress_in(page.own).after(page.criterion.key)
+    if after:
+        return redirect("vendors:topic", page.own.response.pk, after)
+    return redirect("vendors:check", page.own.response.pk)
+
+
+def _save_in_passing(request: WorkspaceRequest, page: Page) -> HttpResponse:
+    """Answer htmx with how it went and the versions to go on from."""
+    outcomes = answers.save_all(page.own.response, page.form.drafts, by=request.person)
+    conflict = next((one for one in outcomes if isinstance(one, Conflict)), None)
+    context = {
+        "saved": [one for one in outcomes if isinstance(one, Answer)],
+        "conflict": conflict,
+        "item": page.own.questionnaire.item(conflict.theirs.item_key) if conflict else None,
+        "now": request.now,
+    }
+    return render(request, "vendors/_saved.html", context, status=409 if conflict else 200)
+
+
+def _show_conflicts(
+    request: WorkspaceRequest, page: Page, conflicts: list[Conflict]
+) -> HttpResponse:
+    """Put both texts side by side; what she typed goes along, so that it can still be kept."""
+    pairs = []
+    for one in conflicts:
+        item = page.own.questionnaire.item(one.theirs.item_key)
+        typed = [
+            (name, value)
+            for name in request.POST
+            if name.startswith(f"{item.key}:") and not name.endswith((":_version", ":_keep"))
+            for value in request.POST.getlist(name)
+        ]
+        pairs.append(
+            {
+                "item": item,
+                "theirs": one.theirs,
+                "their_pieces": shown(item, one.theirs.value),
+                "my_pieces": shown(item, one.mine),
+                "typed": typed,
+            }
+        )
+    context = {
+        "page": page,
+        "own": page.own,
+        "pairs": pairs,
+        "completed": "yes" if page.form.completed else "no",
+        "way": request.POST.get("_save", "continue"),
+        "now": request.now,
+        "crumbs": [*crumbs(page.own), {"label": page.criterion.short_title}],
+    }
+    return render(request, "vendors/conflict.html", context, status=409)
+
+
+def _show_saved(request: WorkspaceRequest, page: Page, status: int = 200) -> HttpResponse:
+    """Show the page as posted, on the versions that the saving made."""
+    versions = dict(
+        page.own.response.answers.filter(
+            item_key__in=[one.key for one in page.form.questions]
+        ).values_list("item_key", "version")
+    )
+    proofs = by_item(page.own.response, [one.key for one in page.form.questions])
+    for one in page.form.questions:
+        one.version = versions.get(one.key, 0)
+        one.proofs = proofs.get(one.key, [])
+    return _show(request, page, status=status)
+
+
+def _show(request: WorkspaceRequest, page: Page, status: int = 200) -> HttpResponse:
+    progress = progress_in(page.own)
+    files = attached_to(page.own.response)
+    for one in page.form.questions:
+        mine = {proof.evidence.pk for proof in one.proofs}
+        one.reusable = [file for file in files if file.pk not in mine]
+    context = {
+        "page": page,
+        "own": page.own,
+        "criterion": page.criterion,
+        "section": page.own.questionnaire.section(page.criterion.section),
+        "level": page.own.questionnaire.level(page.criterion.level),
+        "questions": page.form.questions,
+        "problems": page.form.errors if status == 422 else [],
+        "has_errors": status == 422,
+        "progress": progress,
+        "place": _place(progress, page.criterion.key),
+        "terms": page.own.questionnaire.terms,
+        "removed": _removed(request, page),
+        "now": request.now,
+        "crumbs": [*crumbs(page.own), {"label": page.criterion.short_title}],
+    }
+    return render(request, "vendors/topic.html", context, status=status)
+
+
+def _place(progress: Progress, key: str) -> int:
+    return [one.criterion.key for one in progress.topics].index(key) + 1
+
+
+def _removed(request: WorkspaceRequest, page: Page) -> dict[str, Any] | None:
+    """Offer to undo a removal that has just been made on this page."""
+    number, key = request.GET.get("removed", ""), request.GET.get("from", "")
+    if request.method == "POST" or not number or page.form.question(key) is None:
+        return None
+    return {"evidence": _evidence_of(page, number), "key": key}
