@@ -4,13 +4,13 @@ from typing import Any, ClassVar
 
 from allauth.account import views as allauth_views
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from portal.accounts import actions
 from portal.frontdoor.mail import post_nowhere
+from portal.http import for_people
 
 
 class AddressView(allauth_views.RequestLoginCodeView):  # type: ignore[misc]
@@ -48,11 +48,12 @@ class CodeView(allauth_views.ConfirmLoginCodeView):  # type: ignore[misc]
 def _own(view: Any) -> Any:
     """Ask for sign-in first, which allauth's own page of this name takes for granted."""
 
+    @for_people
     def signed_in(request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase = view(request)
         return response
 
-    return login_required(signed_in)
+    return signed_in
 
 
 address = AddressView.as_view()

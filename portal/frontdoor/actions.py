@@ -67,13 +67,17 @@ def test_mail(to: str) -> str:
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[to],
     )
+    options: dict[str, Any] = {} if settings.MAILBOX_ONLY else {"timeout": TEST_SECONDS}
+    server = get_connection(**options)
     try:
-        options: dict[str, Any] = {} if settings.MAILBOX_ONLY else {"timeout": TEST_SECONDS}
-        get_connection(**options).send_messages([message])
+        server.send_messages([message])
     except smtplib.SMTPException as error:
         return _what_it_said(error)
     except OSError as error:
         return _why_not_reached(error)
+    finally:
+        # A server that refuses TLS or login leaves the connection open.
+        server.close()
     return ""
 
 

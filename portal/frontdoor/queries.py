@@ -33,6 +33,16 @@ class Place:
     invited: list[Role] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
 
+    @property
+    def roles_in_words(self) -> str:
+        """What she does there, inside a sentence."""
+        return _in_words(self.roles)
+
+    @property
+    def invited_in_words(self) -> str:
+        """What she is invited to do there, inside a sentence."""
+        return _in_words(self.invited)
+
 
 def places_of(person: User) -> list[Place]:
     """Return a person's workspaces by name, with her roles and what waits there."""
@@ -54,6 +64,10 @@ def places_of(person: User) -> list[Place]:
             roles = frozenset(role.value for role in place.roles)
             place.waiting = waiting_in(place.jurisdiction, person, roles)
     return list(places.values())
+
+
+def _in_words(roles: Sequence[Role]) -> str:
+    return ", ".join(str(role.label).lower() for role in roles)
 
 
 def sign_ins_of(person: User) -> QuerySet[SignIn]:

@@ -28,6 +28,7 @@ def questionnaire(request: HttpRequest) -> HttpResponse:
         "title": "The questionnaire",
         "questionnaire": whole,
         "sections": _sections(whole),
+        "unfolded": "print" in request.GET,
         "counts": {
             "sections": len(whole.sections),
             "topics": len(whole.criteria),

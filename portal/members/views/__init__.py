@@ -1,0 +1,1 @@
+"""Pages on which a workspace sees and changes itself."""
