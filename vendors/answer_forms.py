@@ -119,6 +119,8 @@ class Control:
     @property
     def suffix(self) -> str:
         """The unit that stands behind the input."""
+        if self.kind is Kind.INSTANT and self.in_cell:
+            return ""
         return "%" if self.kind is Kind.PERCENT else self.unit
 
     @property
@@ -337,7 +339,7 @@ class ItemForm:
             return (inner("other", _("Other"), Kind.LINE, optional=True),), tuple(keys)
         if part.kind is Kind.CONTACT:
             return tuple(
-                inner(key, label, Kind.LINE, input_type=input_type, optional=control.optional)
+                inner(key, label, Kind.LINE, input_type=input_type)
                 for key, label, input_type in _CONTACT
             ), ()
         if part.kind is Kind.ONCALL:
@@ -377,7 +379,7 @@ class ItemForm:
         cells = tuple(
             Control(
                 f"{name}:{index}:{column.key}",
-                column.label,
+                f"{column.label} (UTC)" if column.kind is Kind.INSTANT else column.label,
                 column.kind,
                 row.get(column.key, ""),
                 self._error(part.key, place, column.key),

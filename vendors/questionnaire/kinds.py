@@ -40,7 +40,7 @@ TIME_UNITS = tuple(Option(unit, unit) for unit in UNITS_OF_TIME)
 
 CREDIT_COLUMNS = (
     Column("from", "Uptime from", Kind.PERCENT, help="This figure belongs to the tier."),
-    Column("to", "up to", Kind.PERCENT, help="This figure belongs to the next tier, except 100."),
+    Column("to", "Up to", Kind.PERCENT, help="This figure belongs to the next tier, except 100."),
     Column("credit", "Credit", Kind.PERCENT, help="Share of the fee that is paid back."),
 )
 ONCALL_FIELDS = (
