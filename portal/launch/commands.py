@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from portal.environment import PROJECT_ROOT, Environment
-from portal.launch.children import Child, last_lines, stop_leftovers
+from portal.launch.children import Child, stop_leftovers
 from portal.launch.places import (
     Places,
     check_data_folder,
@@ -25,7 +25,7 @@ from portal.launch.places import (
 from portal.launch.probe import status_of
 from portal.launch.problems import LaunchError, say
 from portal.launch.services import start_services
-from portal.launch.supervisor import Supervisor
+from portal.launch.supervisor import Behind, Supervisor
 from portal.launch.web import open_socket
 
 FIRST_WORKSPACE = "alder"
@@ -44,7 +44,7 @@ def services(environment: Environment) -> int:
             for name, value in variables.items():
                 say(f"export {name}='{value}'")
             say("Database and broker are running. Ctrl-C stops them.")
-            supervisor.watch({})
+            supervisor.watch()
     return 0
 
 
@@ -251,22 +251,17 @@ def _tell_where(environment: Environment, *, demo: bool) -> None:
     say("where you left; make reset starts over.\n")
 
 
-def _fill_demo(supervisor: Supervisor, own: dict[str, str]) -> dict[int, "_DemoEnd"]:
+def _fill_demo(supervisor: Supervisor, own: dict[str, str]) -> Behind | None:
     """Build the demo behind; a site without it still runs, so its failure is only told."""
     if own["DEMO"].lower() not in {"1", "true", "yes", "on"} or not _has_command("build_demo"):
-        return {}
+        return None
     say("Filling the demo; pages can be opened meanwhile …")
-    child = supervisor.start(supervisor.program("demo", _manage("build_demo", "--no-color"), own))
-    return {child.process.pid: _DemoEnd()}
-
-
-class _DemoEnd:
-    """Say how filling the demo ended."""
-
-    def __call__(self, child: Child) -> None:
-        if child.process.returncode == 0:
-            say("The demo is ready.")
-            return
-        told = "\n".join(f"    {line}" for line in last_lines(child.program.log))
-        say(f"The demo could not be filled; the site works without it. Last lines:\n{told}")
-        say("Try again with make run, or start over with make reset.")
+    program = supervisor.program("demo", _manage("build_demo", "--no-color"), own)
+    heard = program.log.stat().st_size if program.log.exists() else 0
+    return Behind(
+        supervisor.start(program),
+        heard=heard,
+        done="The demo is ready.",
+        failed="The demo could not be filled; the site works without it. Try again with make run, "
+        "or start over with make reset.",
+    )

@@ -18,6 +18,28 @@ class Stopped(Exception):  # noqa: N818 - not an error: somebody asked for it
     """Somebody asked to stop."""
 
 
+class Behind:
+    """A step that runs behind the product, whose lines are passed on as they come."""
+
+    def __init__(self, child: Child, *, heard: int, done: str, failed: str) -> None:
+        self.child = child
+        self._heard = heard
+        self._done = done
+        self._failed = failed
+
+    def tell_news(self) -> None:
+        with self.child.program.log.open("rb") as log:
+            log.seek(self._heard)
+            news = log.read()
+        whole = news[: news.rfind(b"\n") + 1]
+        self._heard += len(whole)
+        for line in whole.decode("utf-8", "replace").splitlines():
+            say(f"    {line}")
+
+    def tell_end(self) -> None:
+        say(self._failed if self.child.process.returncode else self._done)
+
+
 class Supervisor:
     """Holds the children; stops what works with the database before the database."""
 
@@ -95,14 +117,17 @@ class Supervisor:
                 raise LaunchError(_obituary(child, f"didn't answer in {patience_seconds:.0f} s"))
             time.sleep(0.05)
 
-    def watch(self, may_end: Mapping[int, Callable[[Child], None]]) -> None:
-        """Watch until somebody asks to stop; `may_end` says what to do when a step is done."""
+    def watch(self, behind: Behind | None = None) -> None:
+        """Watch until somebody asks to stop; what runs behind may end, and tells how it goes."""
         while True:
-            for child in [each for each in self._children if each.process.pid in may_end]:
-                if child.ended:
-                    self._children.remove(child)
-                    may_end[child.process.pid](child)
-            self.check(but=[each for each in self._children if each.process.pid in may_end])
+            if behind is not None:
+                ended = behind.child.ended
+                behind.tell_news()
+                if ended:
+                    self._children.remove(behind.child)
+                    behind.tell_end()
+                    behind = None
+            self.check(but=[behind.child] if behind else [])
             time.sleep(0.2)
 
     def check(self, but: Sequence[Child] = ()) -> None:
