@@ -1,6 +1,16 @@
 from django.urls import URLPattern, URLResolver, path
 
-from evaluations.views import home, invitations, questionnaires, quick, rounds, setup
+from evaluations.views import (
+    home,
+    invitations,
+    moves,
+    questionnaires,
+    questions,
+    quick,
+    rounds,
+    setup,
+    vendors,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -85,4 +95,42 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluations/<int:pk>/setup/weights/", questionnaires.weights, name="setup-weights"),
     path("questionnaires/", questionnaires.index, name="questionnaires"),
     path("questionnaires/<int:pk>/", questionnaires.page, name="questionnaire"),
+    *(
+        path(
+            f"evaluations/<int:pk>/move/{stage}/",
+            moves.move,
+            {"target": stage.value},
+            name=f"move-{stage}",
+        )
+        for stage in moves.ACTS
+    ),
+    path("questionnaires/import/", questions.take_in, name="questionnaire-import"),
+    path("questionnaires/<int:pk>/preview/", questionnaires.preview, name="questionnaire-preview"),
+    path("questionnaires/<int:pk>/file/", questions.download, name="questionnaire-file"),
+    path("questionnaires/<int:pk>/copy/", questions.copy, name="questionnaire-copy"),
+    path("questionnaires/<int:pk>/name/", questions.rename, name="questionnaire-name"),
+    path("questionnaires/<int:pk>/questions/<str:key>/", questions.item, name="question"),
+    path(
+        "questionnaires/<int:pk>/questions/<str:key>/not-relevant/",
+        questions.not_relevant,
+        name="question-not-relevant",
+    ),
+    path("questionnaires/<int:pk>/topics/<str:key>/", questions.topic, name="topic"),
+    path("questionnaires/<int:pk>/topics/<str:key>/add/", questions.add_item, name="question-add"),
+    path("questionnaires/<int:pk>/sections/add/", questions.add_section, name="section-add"),
+    path("questionnaires/<int:pk>/sections/<str:key>/", questions.section, name="section"),
+    path("questionnaires/<int:pk>/sections/<str:key>/add/", questions.add_topic, name="topic-add"),
+    path("questionnaires/<int:pk>/remove/<str:key>/", questions.remove, name="question-remove"),
+    *(
+        path(
+            f"questionnaires/<int:pk>/{what}/<str:key>/",
+            questions.do,
+            {"what": what},
+            name=f"questionnaire-{what}",
+        )
+        for what in questions.SIMPLE
+    ),
+    path("vendors/", vendors.index, name="vendors"),
+    path("vendors/<int:pk>/", vendors.page, name="vendor"),
+    path("vendors/<int:pk>/change/", vendors.edit, name="vendor-edit"),
 ]

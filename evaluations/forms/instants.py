@@ -17,7 +17,10 @@ class NoSuchTime(ValueError):  # noqa: N818 -- reads as what is the case
 def day_field(label: str, **kwargs: object) -> forms.DateField:
     """A day; browsers that can show a calendar for it."""
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-12"})
-    return forms.DateField(label=label, widget=widget, **kwargs)  # type: ignore[arg-type]
+    words = {"invalid": "Enter a date, such as 2027-03-19"}
+    if label.startswith("Answers"):
+        words["required"] = "Enter the day on which answers are due"
+    return forms.DateField(label=label, widget=widget, error_messages=words, **kwargs)  # type: ignore[arg-type]
 
 
 def time_field(label: str, **kwargs: object) -> forms.TimeField:
@@ -26,7 +29,10 @@ def time_field(label: str, **kwargs: object) -> forms.TimeField:
     return forms.TimeField(
         label=label,
         widget=widget,
-        error_messages={"invalid": "Enter the time as hours and minutes, such as 17:00"},
+        error_messages={
+            "required": "Enter the time at which answers are due",
+            "invalid": "Enter the time as hours and minutes, such as 17:00",
+        },
         **kwargs,  # type: ignore[arg-type]
     )
 

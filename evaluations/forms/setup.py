@@ -101,7 +101,7 @@ class AddVendorsForm(PlainMessages, VendorLines):
 
     vendors = vendors_field(
         label="Add vendors",
-        help_text="One per line: name@vendor.example, or Vendor name <name@vendor.example>.",
+        help_text="One per line: name@vendor.example, or Vendor name &lt;name@vendor.example&gt;.",
     )
 
     def __init__(self, *args: Any, email_needed: bool = True, **kwargs: Any) -> None:
@@ -253,6 +253,7 @@ class PeakForm(PlainMessages, forms.Form):
     retries = _figure(
         "Retries", "How often a page is asked for on average; 1 means never again. Often 1.25"
     )
+    mark_optional = False
     needed = {
         "people": "Enter how many people may come",
         "share": "Enter the share that comes in the busiest window",

@@ -80,7 +80,7 @@ class StartForm(PlainMessages, DueMixin, VendorLines):
     vendors = vendors_field(
         label="Vendors’ e-mail addresses",
         help_text=(
-            "One per line: name@vendor.example, or Vendor name <name@vendor.example>. "
+            "One per line: name@vendor.example, or Vendor name &lt;name@vendor.example&gt;. "
             "Nobody gets mail before you have checked and opened."
         ),
     )

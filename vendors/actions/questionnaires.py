@@ -1,5 +1,6 @@
 """Making and freezing questionnaires."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -53,6 +54,31 @@ def change(version: QuestionnaireVersion, content: Content, what: str, *, by: Us
     QuestionnaireVersion.objects.filter(pk=version.pk).update(**_stored(content))
     version.refresh_from_db()
     record("changed a questionnaire", version, by=by, what=what, digest=version.digest)
+
+
+@transaction.atomic
+def edit(
+    version: QuestionnaireVersion, change_of: Callable[[Content], Content], what: str, *, by: User
+) -> Content:
+    """Apply one change to what a version holds now, so that two people's changes both stay."""
+    locked = (
+        QuestionnaireVersion.objects.select_for_update(of=("self",))
+        .select_related("questionnaire")
+        .get(pk=version.pk)
+    )
+    may_change(locked).require()
+    content = change_of(questionnaire_of(locked))
+    QuestionnaireVersion.objects.filter(pk=locked.pk).update(**_stored(content))
+    record("changed a questionnaire", locked, by=by, what=what, digest=digest(content))
+    return content
+
+
+@transaction.atomic
+def rename(questionnaire: Questionnaire, name: str, *, by: User) -> None:
+    """Give a questionnaire another name in this workspace."""
+    before = questionnaire.name
+    Questionnaire.objects.filter(pk=questionnaire.pk).update(name=name.strip())
+    record("renamed a questionnaire", name.strip(), by=by, before=before)
 
 
 def standard_version(*, by: User) -> QuestionnaireVersion:

@@ -80,7 +80,7 @@ def test_an_error_keeps_every_word_and_stands_at_its_field(
     [
         ({"due_day": "2001-03-19"}, "The due date must be in the future."),
         ({"due_day": "2031-03-09", "due_time": "02:30"}, "this time does not exist"),
-        ({"due_day": ""}, "Enter answers due on"),
+        ({"due_day": ""}, "Enter the day on which answers are due"),
         ({"vendors": "a@v.example\na@v.example"}, "stands twice"),
         ({"name": ""}, "Enter name of the evaluation"),
     ],
