@@ -220,7 +220,7 @@ def _start_worker(
             "worker",
             [
                 sys.executable, "-m", "celery", "-A", "portal", "worker", "-B",
-                "-s", str(places.data / "beat-schedule"),
+                "-s", str(places.data / "scheduler" / "schedule"),
                 "-c", str(environment.worker_processes),
                 "-l", environment.log_level,
                 "--without-gossip", "--without-mingle",

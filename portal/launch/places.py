@@ -19,8 +19,8 @@ SYSTEM_STORE = Path("/var/lib/plumbline")
 LARGEST_LOG = 5 * 1024 * 1024
 NEEDED_BYTES = 600 * 1024 * 1024
 OWN_NAMES = {
-    SERVICES_FILE, "beat-schedule", "beat-schedule.db", "files", "lock", "logs", "running.json",
-    "secret_key", "spool", "static", "store",
+    SERVICES_FILE, "files", "lock", "logs", "running.json",
+    "scheduler", "secret_key", "spool", "static", "store",
 }  # fmt: skip
 SERVICE_ACCOUNTS = ("postgres", "nobody")
 
@@ -46,7 +46,7 @@ class Places:
         return self.data / SERVICES_FILE
 
     def make(self) -> None:
-        for folder in (self.data, self.logs, self.data / "spool"):
+        for folder in (self.data, self.logs, self.data / "spool", self.data / "scheduler"):
             folder.mkdir(parents=True, exist_ok=True)
         self.store.mkdir(parents=True, exist_ok=True)
         if self.account:

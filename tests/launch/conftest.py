@@ -94,10 +94,12 @@ def end_launches(launches: list[Launch], data: Path) -> None:
         assert each.process.stdout is not None
         each.process.stdout.close()
     last = start_launch(data, "reset", "--yes")
-    last.hear_all()
-    last.process.wait(PATIENCE_SECONDS)
+    said = last.hear_all()
+    status = last.process.wait(PATIENCE_SECONDS)
     assert last.process.stdout is not None
     last.process.stdout.close()
+    strangers = data.exists() and (data / "thesis.txt").exists()
+    assert status == 0 or strangers, said
 
 
 @pytest.fixture
