@@ -77,8 +77,28 @@ def _of_front(request: HttpRequest) -> dict[str, Any]:
         "account_url": "/me/",
         "sign_out_url": "/account/logout/",
         "sign_in_url": "/account/login/",
-        "nav": [],
+        "nav": _front_nav(request, user if signed_in else None),
+        "help_line": settings.OPERATOR_EMAIL,
     }
+
+
+def _front_nav(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
+    places = [
+        ("Your workspaces", "/", user is not None),
+        ("Questionnaire", "/questionnaire/", True),
+        ("Sample report", "/sample-report/", user is None),
+        ("Ask for a workspace", "/ask/", user is None),
+        ("Operator", "/operator/", user is not None and user.is_operator),
+    ]
+    return [
+        {
+            "label": label,
+            "url": url,
+            "current": request.path == url if url == "/" else request.path.startswith(url),
+        }
+        for label, url, shown in places
+        if shown
+    ]
 
 
 def _nav(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, Any]]:

@@ -35,7 +35,7 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "frontdoor/places.html",
-        {"title": "Your workspaces", "places": places, "is_operator": user.is_operator},
+        {"title": "Your workspaces", "places": places},
     )
 
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from portal.accounts.models import Membership, Role, SignIn, User
@@ -146,13 +147,30 @@ def test_queries_of_ones_workspaces(
     for number in range(rows):
         county = Jurisdiction.objects.create(schema_name=f"t_none{number:04}", name=f"C{number}")
         Domain.objects.create(tenant=county, label=f"c{number}")
-        Membership.objects.create(
-            person=cast.mallory, jurisdiction=county, role=Role.OBSERVER, accepted_at=Now()
-        )
+        Membership.objects.create(person=cast.mallory, jurisdiction=county, role=Role.OBSERVER)
     door = front(cast.mallory)
     with django_assert_num_queries(queries):
         page = door.get("/").content.decode()
     assert page.count('id="place-') == rows
+
+
+def test_a_workspace_behind_this_version_takes_no_other_along(
+    cast: Cast, alder: Jurisdiction, birch: Jurisdiction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tell(county: Jurisdiction, person: User, roles: frozenset[str]) -> list[Waiting]:
+        if county == alder:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT * FROM a_table_to_come")
+        return [Waiting("Read an answer", "/")]
+
+    monkeypatch.setattr(waiting, "TELLERS", [tell])
+    Membership.objects.create(
+        person=cast.ann, jurisdiction=birch, role=Role.REVIEWER, accepted_at=Now()
+    )
+    page = front(cast.ann).get("/").content.decode()
+    assert page.count("is being maintained") == 1
+    assert page.count("Read an answer") == 1
+    assert front(cast.ann).get("/me/").status_code == 200
 
 
 def test_a_suspended_workspace_is_listed_and_not_entered(
