@@ -110,7 +110,7 @@ def bench_of(evaluation: Evaluation) -> Bench:
         .prefetch_related(
             Prefetch(
                 "submissions",
-                Submission.objects.order_by("response", "-number").distinct("response"),
+                Submission.objects.order_by("response_id", "-number").distinct("response_id"),
                 to_attr="latest",
             )
         )
