@@ -1,7 +1,10 @@
 """What may be done on the judging side, when, and why not."""
 
-from evaluations.models import Declaration, Evaluation, Panelist, Stage
+from collections.abc import Collection
+
+from evaluations.models import Declaration, Evaluation, Panelist, Report, ReportKind, Stage
 from portal.access import ALLOWED, Verdict, refused
+from vendors.models import Response
 
 
 def may_enter(
@@ -42,3 +45,40 @@ def may_see_scores_of_others(evaluation: Evaluation) -> Verdict:
     return refused(
         "Scores are shown once all reviewers have locked theirs and discussion is opened."
     )
+
+
+def may_order_report(
+    evaluation: Evaluation,
+    kind: str,
+    response: Response | None,
+    *,
+    has_statements: bool,
+) -> Verdict:
+    """Whether a document of this kind can be made now; a coordinator's page asks for it."""
+    if kind == ReportKind.QUICK_PDF:
+        if has_statements:
+            return ALLOWED
+        return refused("Nothing is noted down yet. Answer the quick check first.")
+    if (kind == ReportKind.VENDOR_PDF) != (response is not None):
+        return refused("Choose the vendor whose report is to be made.")
+    if response is not None and (response.round_id != evaluation.round_id or response.withdrawn_at):
+        return refused("This vendor is not part of the evaluation.")
+    if evaluation.stage in {Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}:
+        return ALLOWED
+    return refused(
+        "Reports show scores, so they can be made once all reviewers have locked theirs and "
+        "discussion is opened."
+    )
+
+
+def may_read_report(
+    report: Report, *, reads_all: bool, panelist: Panelist | None, conflicts: Collection[int]
+) -> Verdict:
+    """Whether somebody may read a finished report: reviewers after discussion has opened."""
+    if conflicts and (report.response_id is None or report.response_id in conflicts):
+        return refused("You declared a conflict with a vendor that this report is about.")
+    if reads_all:
+        return ALLOWED
+    if panelist is None or report.kind == ReportKind.QUICK_PDF:
+        return refused("This report is for coordinators.")
+    return may_see_scores_of_others(report.evaluation)

@@ -1,8 +1,10 @@
 """Addresses of this app, one module per area."""
 
+from evaluations.urls_reports import urlpatterns as reports_urls
 from evaluations.urls_rounds import urlpatterns as rounds_urls
 
 app_name = "evaluations"
 urlpatterns = [
     *rounds_urls,
+    *reports_urls,
 ]

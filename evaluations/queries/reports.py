@@ -1,0 +1,326 @@
+"""What reports are made of, read once; and the list of reports with how far each is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from evaluations.comparison import Comparison, by_rank
+from evaluations.models import (
+    AgreedScore,
+    Decision,
+    Evaluation,
+    ItemMark,
+    Outcome,
+    Panelist,
+    Report,
+    ReportKind,
+    Score,
+    Stage,
+)
+from evaluations.queries.judgement import Bench, bench_of, comparison_of
+from evaluations.scoring import Ceiling, counted
+from portal.digests import fingerprint
+from portal.jobs.models import Job, JobState
+from vendors.models import Response, Statement, Submission
+
+EDITION = 1
+"""Counts on when what reports show, or how it is laid out, changes."""
+COMPARING = frozenset({ReportKind.COMPARISON_PDF, ReportKind.WORKBOOK, ReportKind.CSV})
+"""Kinds that lay all vendors side by side."""
+NOT_MADE = "It was not made, and nothing is left of the attempt. Try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One reviewer's score of one topic of one vendor, as given and as counted."""
+
+    reviewer: str
+    given: int | None
+    counted: int | None
+    cannot_judge: bool
+    reason: str
+    lifted_by: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything that a report on scores draws from, read at one time."""
+
+    bench: Bench
+    comparison: Comparison
+    opinions: dict[tuple[str, str], tuple[Opinion, ...]]
+    """By response id as text and topic."""
+    marks: dict[str, dict[str, list[int]]]
+    agreed: dict[tuple[str, str], AgreedScore]
+    decision: Decision | None
+    outcomes: dict[str, str]
+    scored_from: datetime | None
+    scored_until: datetime | None
+
+    @property
+    def evaluation(self) -> Evaluation:
+        return self.bench.evaluation
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nothing was decided yet."""
+        return self.evaluation.stage not in {Stage.DECIDED, Stage.ARCHIVED}
+
+    def response(self, key: str) -> Response:
+        return next(one for one in self.bench.responses if str(one.pk) == key)
+
+    def submission(self, key: str) -> Submission | None:
+        return self.bench.submissions.get(int(key))
+
+
+def material_of(evaluation: Evaluation) -> Material:
+    """Read an evaluation whose discussion is open, for a report on all vendors or on one."""
+    bench = bench_of(evaluation)
+    comparison = by_rank(comparison_of(bench))
+    ceilings = {
+        (cell.vendor, cell.criterion): Ceiling(cell.ceiling)
+        for row in comparison.rows
+        for cell in row.cells
+    }
+    scores = list(
+        Score.objects.filter(panelist__in=bench.panel)
+        .exclude(value=None, cannot_judge=False)
+        .select_related("panelist")
+        .order_by("panelist__added_at", "panelist_id", "pk")
+    )
+    instants = [one.saved_at for one in scores]
+    decision = Decision.objects.filter(evaluation=evaluation).prefetch_related("outcomes").first()
+    return Material(
+        bench=bench,
+        comparison=comparison,
+        opinions=_opinions(bench, scores, ceilings),
+        marks=_marks(bench),
+        agreed={
+            (str(one.response_id), one.criterion_key): one
+            for one in AgreedScore.objects.filter(evaluation=evaluation).order_by("number")
+        },
+        decision=decision,
+        outcomes={
+            str(one.response_id): str(Outcome(one.outcome).label)
+            for one in (decision.outcomes.all() if decision else ())
+        },
+        scored_from=min(instants, default=None),
+        scored_until=max(instants, default=None),
+    )
+
+
+def _opinions(
+    bench: Bench, scores: Iterable[Score], ceilings: dict[tuple[str, str], Ceiling]
+) -> dict[tuple[str, str], tuple[Opinion, ...]]:
+    assigned = {(one.reviewer, one.vendor) for one in bench.assignments()}
+    found: dict[tuple[str, str], list[Opinion]] = {}
+    for one in scores:
+        at = (str(one.response_id), one.criterion_key)
+        # The comparison leaves out what lies outside an assignment, so the reasons do as well.
+        if at not in ceilings or (str(one.panelist_id), at[0]) not in assigned:
+            continue
+        counts = None
+        if one.value is not None:
+            counts = counted(one.value, ceilings[at], lifted=bool(one.lifted_by))
+        opinion = Opinion(
+            reviewer=one.panelist.name,
+            given=one.value,
+            counted=counts,
+            cannot_judge=one.cannot_judge,
+            reason=one.reason,
+            lifted_by=one.lifted_by,
+            saved_at=one.saved_at,
+        )
+        found.setdefault(at, []).append(opinion)
+    return {at: tuple(opinions) for at, opinions in found.items()}
+
+
+def _marks(bench: Bench) -> dict[str, dict[str, list[int]]]:
+    found: dict[str, dict[str, list[int]]] = {}
+    rows = ItemMark.objects.filter(panelist__in=bench.panel).order_by("panelist_id", "pk")
+    for response, item, mark in rows.values_list("response_id", "item_key", "mark"):
+        found.setdefault(str(response), {}).setdefault(item, []).append(mark)
+    return found
+
+
+def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
+    """The fingerprint of all that a report shows of these vendors; of one, if it is named."""
+    bench, evaluation = material.bench, material.evaluation
+    columns = [one for one in material.comparison.columns if vendor in {"", one.key}]
+    keys = {one.key for one in columns}
+    decision = material.decision
+    return fingerprint(
+        {
+            "edition": EDITION,
+            "kind": kind,
+            "evaluation": [evaluation.pk, evaluation.round.name, evaluation.round.number],
+            "stage": evaluation.stage,
+            "questionnaire": evaluation.round.version.digest,
+            "panel": [[one.name, one.sheet_root] for one in bench.panel],
+            "needed": material.comparison.peak.needed_shown,
+            "vendors": [[one.key, one.name, one.total.shown, one.rank_shown] for one in columns],
+            "submissions": {
+                str(pk): one.root for pk, one in bench.submissions.items() if str(pk) in keys
+            },
+            "opinions": [
+                [*at, [_sealed(one) for one in opinions]]
+                for at, opinions in sorted(material.opinions.items())
+                if at[0] in keys
+            ],
+            "marks": {key: marks for key, marks in material.marks.items() if key in keys},
+            "agreed": [
+                [*at, one.number, one.value, one.reason]
+                for at, one in sorted(material.agreed.items(), key=lambda pair: pair[0])
+                if at[0] in keys
+            ],
+            "decision": [decision.reasons, decision.at, decision.by_name] if decision else [],
+            "outcomes": {key: word for key, word in material.outcomes.items() if key in keys},
+        }
+    )
+
+
+def _sealed(one: Opinion) -> list[object]:
+    return [one.reviewer, one.given, one.counted, one.cannot_judge, one.reason, one.lifted_by]
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What a jurisdiction itself says about its vendors: the quick check of an evaluation."""
+
+    evaluation: Evaluation
+    responses: tuple[Response, ...]
+    lines: dict[int, tuple[Statement, ...]]
+
+    def snapshot(self) -> str:
+        """The fingerprint of all that a quick check shows."""
+        return fingerprint(
+            {
+                "edition": EDITION,
+                "kind": ReportKind.QUICK_PDF.value,
+                "evaluation": [self.evaluation.pk, self.evaluation.round.name],
+                "questionnaire": self.evaluation.round.version.digest,
+                "vendors": [[one.pk, one.vendor.name] for one in self.responses],
+                "statements": [
+                    [pk, one.about, one.finding, one.source, one.note, one.by_name]
+                    for pk, lines in sorted(self.lines.items())
+                    for one in lines
+                ],
+            }
+        )
+
+
+def statements_of(evaluation: Evaluation) -> Statements:
+    """Read the quick check of an evaluation (2 queries)."""
+    responses = tuple(
+        evaluation.round.responses.filter(withdrawn_at=None)
+        .select_related("vendor")
+        .order_by("vendor__name")
+    )
+    lines: dict[int, tuple[Statement, ...]] = {}
+    for one in Statement.objects.filter(response__in=responses).order_by("about"):
+        lines[one.response_id] = (*lines.get(one.response_id, ()), one)
+    return Statements(evaluation, responses, lines)
+
+
+def has_statements(evaluation: Evaluation) -> bool:
+    """Whether anything was noted down for a quick check."""
+    return Statement.objects.filter(
+        response__round=evaluation.round_id, response__withdrawn_at=None
+    ).exists()
+
+
+def current_snapshot(report: Report) -> str:
+    """What the fingerprint of this report would be if it were made now."""
+    if report.kind == ReportKind.QUICK_PDF:
+        return statements_of(report.evaluation).snapshot()
+    vendor = str(report.response_id) if report.response_id else ""
+    return snapshot_of(material_of(report.evaluation), report.kind, vendor)
+
+
+# --- The list -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One report in the list, with how far its job is."""
+
+    report: Report
+    job: Job | None
+
+    @property
+    def is_made(self) -> bool:
+        return self.report.file_id is not None
+
+    @property
+    def is_failed(self) -> bool:
+        return not self.is_made and (self.job is None or self.job.state == JobState.FAILED)
+
+    @property
+    def is_under_way(self) -> bool:
+        return not self.is_made and not self.is_failed
+
+    @property
+    def reason(self) -> str:
+        """Why it failed, in a sentence that people read."""
+        return (self.job.reason if self.job else "") or NOT_MADE
+
+    @property
+    def word(self) -> str:
+        if self.is_made:
+            return "Ready"
+        return "Not made" if self.is_failed else "Being made"
+
+    @property
+    def tone(self) -> str:
+        if self.is_made:
+            return "success"
+        return "error" if self.is_failed else "info"
+
+    @property
+    def step(self) -> str:
+        """What is being done right now."""
+        if self.job is None or not self.job.step:
+            return "Waiting for its turn"
+        return self.job.step
+
+    @property
+    def anchor(self) -> str:
+        """The id of the fingerprint on the page."""
+        return f"fingerprint-{self.report.pk}"
+
+    @property
+    def title(self) -> str:
+        kind = str(self.report.get_kind_display())
+        return f"{kind}: {self.report.response.vendor.name}" if self.report.response else kind
+
+
+def reports_of(evaluation: Evaluation) -> QuerySet[Report]:
+    """All reports of an evaluation, the newest first."""
+    return (
+        Report.objects.filter(evaluation=evaluation)
+        .select_related("evaluation", "file", "response__vendor")
+        .order_by("-ordered_at", "-revision")
+    )
+
+
+def lines_of(reports: Iterable[Report]) -> list[Line]:
+    """Reports with their jobs, which lie in the public schema (1 query)."""
+    reports = list(reports)
+    jobs: dict[UUID, Job] = Job.objects.in_bulk([one.job for one in reports if one.job])
+    return [Line(one, jobs.get(one.job) if one.job else None) for one in reports]
+
+
+def place_on_panel(evaluation: Evaluation, person: UUID) -> Panelist | None:
+    """This person's place on the panel, if she has one."""
+    return evaluation.panel.filter(person_id=person, removed_at=None).first()
+
+
+def conflicts_of(panelist: Panelist | None) -> frozenset[int]:
+    """Response ids of the vendors with which a reviewer declared a conflict."""
+    last: Any = panelist.declarations.order_by("-pk").first() if panelist else None
+    return frozenset(last.conflicts) if last else frozenset()

@@ -1,0 +1,1 @@
+"""The documents: one module per kind turns what was read into what is printed."""

@@ -1,0 +1,155 @@
+"""Makes the file of one report: reads, writes the document, and has it rendered in the cage."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from evaluations.models import Report, ReportKind
+from evaluations.queries.reports import (
+    Material,
+    Statements,
+    material_of,
+    snapshot_of,
+    statements_of,
+)
+from evaluations.reports import comparison, quick, sheets, vendor
+from evaluations.reports.pieces import Record, produced_by
+from portal import clock
+from portal.cage.outcome import Limits
+from portal.documents.pdf import render
+from portal.files.content import clean_name
+from portal.jobs.registry import JobFailed
+from portal.tenancy.switch import current
+
+log = logging.getLogger(__name__)
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LIMITS = Limits(wall_seconds=120, cpu_seconds=120, memory_bytes=1 << 30, output_bytes=64 << 20)
+SECONDS_BETWEEN_STEPS = 0.2
+STEPS_AROUND = 3
+"""Reading, laying out the pages and keeping the file, beside the parts."""
+
+Count = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The finished file and what is noted about it."""
+
+    content: bytes
+    name: str
+    media_type: str
+    pages: int | None
+    is_draft: bool
+
+
+@dataclass(slots=True)
+class Steps:
+    """Counts the parts of one document, and the pages while they are laid out."""
+
+    count: Count
+    parts: int = 1
+    noun: str = "Vendor"
+    done: int = 0
+    told: float = 0
+
+    @property
+    def of(self) -> int:
+        return self.parts + STEPS_AROUND
+
+    def say(self, done: int, words: str) -> None:
+        self.done = done
+        self.count(done, self.of, words)
+
+    def part(self, number: int, name: str) -> None:
+        self.say(number, f"{self.noun} {number} of {self.parts}: {name}")
+
+    def page(self, number: int, _total: int) -> None:
+        instant = time.monotonic()
+        if instant - self.told >= SECONDS_BETWEEN_STEPS:
+            self.told = instant
+            self.say(self.parts + 1, f"Laying out page {number}")
+
+
+def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
+    """Make the document; `noted` gets the fingerprint of what is shown before it is printed."""
+    steps = Steps(count)
+    steps.say(0, "Reading answers and scores")
+    if report.kind == ReportKind.QUICK_PDF:
+        return _quick(report, steps, noted)
+    material = material_of(report.evaluation)
+    key = str(report.response_id) if report.response_id else ""
+    record = _record(report, snapshot_of(material, report.kind, key))
+    noted(record.snapshot)
+    steps.parts = len(material.comparison.columns)
+    match report.kind:
+        case ReportKind.VENDOR_PDF:
+            steps.parts, steps.noun = len(material.comparison.rows), "Topic"
+            html = vendor.html_of(material, record, key, part=steps.part)
+            title = f"{vendor.TITLE}: {material.response(key).vendor.name}"
+            return _pdf(html, title, record, steps, material.is_draft)
+        case ReportKind.COMPARISON_PDF:
+            html = comparison.html_of(material, record, part=steps.part)
+            return _pdf(html, comparison.TITLE, record, steps, material.is_draft)
+        case ReportKind.WORKBOOK:
+            content = sheets.workbook_of(material, record, part=steps.part)
+            return _sheet(content, "xlsx", XLSX, record, material)
+        case _:
+            content = sheets.csv_of(material, record, part=steps.part)
+            return _sheet(content, "csv", "text/csv", record, material)
+
+
+def _quick(report: Report, steps: Steps, noted: Callable[[str], None]) -> Made:
+    statements: Statements = statements_of(report.evaluation)
+    record = _record(report, statements.snapshot())
+    noted(record.snapshot)
+    steps.parts = len(statements.responses)
+    html = quick.html_of(statements, record, part=steps.part)
+    return _pdf(html, quick.TITLE, record, steps, is_draft=False)
+
+
+def _record(report: Report, snapshot: str) -> Record:
+    return Record(
+        workspace=current(),
+        evaluation=report.evaluation,
+        report=report,
+        produced=produced_by(report, clock.now()),
+        snapshot=snapshot,
+    )
+
+
+def _pdf(html: str, title: str, record: Record, steps: Steps, is_draft: bool) -> Made:  # noqa: FBT001
+    steps.say(steps.parts + 1, "Laying out the pages")
+    outcome = render(
+        html,
+        title=f"{title}, {record.evaluation.round.name}",
+        lang="en-US",
+        assets=record.assets(),
+        limits=LIMITS,
+        on_progress=steps.page,
+    )
+    if not outcome:
+        log.warning("report %s: %s (%s)", record.report.pk, outcome.failure, outcome.detail)
+        raise JobFailed(outcome.sentence("The report"))
+    steps.say(steps.parts + 2, "Keeping the file")
+    pages = outcome.facts.get("pages")
+    return Made(
+        content=outcome.content,
+        name=_name(title, record, "pdf"),
+        media_type=PDF,
+        pages=pages if isinstance(pages, int) else None,
+        is_draft=is_draft,
+    )
+
+
+def _sheet(
+    content: bytes, extension: str, media_type: str, record: Record, material: Material
+) -> Made:
+    name = _name(comparison.TITLE, record, extension)
+    return Made(content, name, media_type, None, material.is_draft)
+
+
+def _name(title: str, record: Record, extension: str) -> str:
+    round_ = record.evaluation.round
+    return clean_name(f"{title}, {round_.name}, rev {record.report.revision}.{extension}")

@@ -1,0 +1,156 @@
+"""The comparison as a spreadsheet and as CSV: the same figures, as numbers."""
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+
+from evaluations.comparison import Cell as ScoreCell
+from evaluations.comparison import Column, RollUp, Row
+from evaluations.queries.reports import Material
+from evaluations.reports import pieces
+from evaluations.reports.comparison import TITLE, method_of, topics_of
+from evaluations.reports.pieces import Record
+from portal import clock
+from portal.documents.sheets import Cell, Sheet, csv_bytes, workbook
+
+Part = Callable[[int, str], None]
+PLACES = Decimal("0.0001")
+CSV_HEADER = (
+    "Vendor", "Level", "Level title", "Topic", "Weight", "Share", "Score", "Lowest", "Highest",
+    "Scored", "Assigned", "Evidence", "Notes", "Vendor total", "Rank", "Record", "Fingerprint",
+)  # fmt: skip
+
+
+def workbook_of(material: Material, record: Record, *, part: Part) -> bytes:
+    """Scores, reasons, evidence and method, a sheet each."""
+    reasons: list[Sequence[Cell]] = []
+    evidence: list[Sequence[Cell]] = []
+    for number, column in enumerate(material.comparison.columns, start=1):
+        part(number, column.name)
+        reasons += _reasons(material, number - 1)
+        evidence += _evidence(material, column)
+    names = [one.name for one in material.comparison.columns]
+    sheets = [
+        Sheet(
+            "Scores",
+            ("Row", "Level", "Name", "Weight", "Share", *names),
+            list(_scores(material)),
+            widths=(9, 7, 40, 8, 8, *(16 for _ in names)),
+            frozen_columns=3,
+        ),
+        Sheet(
+            "Reasons",
+            ("Vendor", "Level", "Topic", "Reviewer", "Given", "Counts for", "Limit", "Reason",
+             "Limit lifted by", "Saved"),
+            reasons,
+            widths=(24, 7, 30, 20, 8, 11, 34, 80, 30, 20),
+        ),
+        Sheet(
+            "Evidence",
+            ("Vendor", "File", "Kind", "Date it speaks of", "Proves", "Fingerprint (SHA-256)",
+             "Confidential"),
+            evidence,
+            widths=(24, 40, 18, 16, 50, 68, 12),
+        ),
+        Sheet("Method", ("What", "How"), list(_method(material, record)), widths=(30, 120)),
+    ]  # fmt: skip
+    return workbook(sheets, title=f"{TITLE}: {material.evaluation.round.name}", created=clock.now())
+
+
+def csv_of(material: Material, record: Record, *, part: Part) -> bytes:
+    """One line per vendor and topic."""
+    rows: list[Sequence[Cell]] = [CSV_HEADER]
+    stamp = f"{record.line}, {record.produced}"
+    for number, column in enumerate(material.comparison.columns, start=1):
+        part(number, column.name)
+        for row in material.comparison.rows:
+            cell = row.cells[number - 1]
+            rows.append(
+                (
+                    column.name, row.level, row.level_title, row.title, row.weight,
+                    _exact(row.share), _exact(cell.final), cell.low, cell.high, cell.in_hand,
+                    cell.expected, cell.evidence_shown, cell.notes, _exact(column.total.score),
+                    column.rank, stamp, record.snapshot,
+                )
+            )  # fmt: skip
+    return csv_bytes(rows)
+
+
+def _scores(material: Material) -> Iterator[Sequence[Cell]]:
+    comparison = material.comparison
+    for group in comparison.groups:
+        for row in group.rows:
+            yield _score_row(row)
+    for group in comparison.groups:
+        figures = [_exact(one.score) for one in group.roll_ups]
+        yield ("level", group.number, group.title, None, _exact(group.share), *figures)
+    totals: list[RollUp] = [one.total for one in comparison.columns]
+    yield (
+        "total",
+        None,
+        "Weighted total",
+        None,
+        Decimal(1),
+        *(_exact(one.score) for one in totals),
+    )
+    yield ("rank", None, "Rank", None, None, *(one.rank for one in comparison.columns))
+    yield (
+        "must-haves", None, "Must-haves", None, None,
+        *(one.must_haves_shown for one in comparison.columns),
+    )  # fmt: skip
+    yield (
+        "proved", None, f"Proved, of {comparison.peak.needed_shown}", None, None,
+        *(one.proved for one in comparison.peak.cells),
+    )  # fmt: skip
+
+
+def _score_row(row: Row) -> Sequence[Cell]:
+    cells: list[ScoreCell] = list(row.cells)
+    figures = [_exact(one.final) for one in cells]
+    return ("topic", row.level, row.title, row.weight, _exact(row.share), *figures)
+
+
+def _reasons(material: Material, at: int) -> Iterator[Sequence[Cell]]:
+    name = material.comparison.columns[at].name
+    for topic in topics_of(material, at):
+        for one in topic.opinions:
+            judged = "cannot judge" if one.cannot_judge else one.given
+            yield (
+                name, topic.row.level, topic.row.title, one.reviewer, judged, one.counted,
+                topic.cell.ceiling_note, one.reason, one.lifted_by, one.saved_at,
+            )  # fmt: skip
+        if topic.agreed:
+            yield (
+                name, topic.row.level, topic.row.title, "Agreed by the panel", topic.agreed.value,
+                topic.agreed.value, "", topic.agreed.reason, "", topic.agreed.at,
+            )  # fmt: skip
+
+
+def _evidence(material: Material, column: Column) -> Iterator[Sequence[Cell]]:
+    submission = material.submission(column.key)
+    if submission is None:
+        return
+    for one in pieces.proofs_of(submission.content["evidence"], material.bench.questionnaire):
+        yield (
+            column.name, one.title, one.kind, one.speaks_of, one.proves, one.sha256,
+            one.confidential,
+        )  # fmt: skip
+
+
+def _method(material: Material, record: Record) -> Iterator[Sequence[Cell]]:
+    found = method_of(material, record)
+    yield ("Evaluation", material.evaluation.round.name)
+    yield ("Status", pieces.status_of(material))
+    yield ("Scored by", pieces.scored_by(material))
+    yield from found["method"]
+    for line in found["how"]:
+        yield ("How this was calculated", line)
+    for line in found["not_asked"]:
+        yield ("Not asked", line)
+    for name, reference, at, root in found["submissions"]:
+        yield (f"Answers of {name}", f"{reference}, {at}, fingerprint {root}")
+    for name, at, root in found["sheets"]:
+        yield (f"Scores of {name}", f"locked: {at}, fingerprint {root or 'none'}")
+
+
+def _exact(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(PLACES)

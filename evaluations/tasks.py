@@ -1,0 +1,53 @@
+"""The job that makes one report. Running it twice makes one file."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from evaluations.models import Report
+from evaluations.reports.making import Made, make
+from portal import clock
+from portal.accounts.models import User
+from portal.files.actions import keep
+from portal.jobs.actions import count
+from portal.jobs.models import Job
+from portal.jobs.registry import job_kind
+from portal.tenancy.switch import current
+
+
+@job_kind("evaluations.report", seconds=240)
+def make_report(job: Job) -> None:
+    """Make the file of this job's report, unless it is there already."""
+    report = (
+        Report.objects.select_related("evaluation__round__version", "response__vendor")
+        .filter(pk=job.subject, file=None)
+        .first()
+    )
+    if report is None:
+        return
+    pk = report.pk
+    with timezone.override(ZoneInfo(current().time_zone)):
+        made = make(
+            report,
+            count=lambda done, of, words: count(job, done, of, words),
+            noted=lambda snapshot: _note(pk, snapshot),
+        )
+    _keep(report, made)
+
+
+def _note(pk: UUID, snapshot: str) -> None:
+    Report.objects.filter(pk=pk).update(snapshot=snapshot)
+
+
+@transaction.atomic
+def _keep(report: Report, made: Made) -> None:
+    """Keep the file under the row's lock: whoever comes second finds one there and keeps none."""
+    if Report.objects.select_for_update().get(pk=report.pk).file_id:
+        return
+    by = User.objects.filter(pk=report.by_id).first()
+    file = keep([made.content], name=made.name, media_type=made.media_type, by=by)
+    Report.objects.filter(pk=report.pk).update(
+        file=file, pages=made.pages, is_draft=made.is_draft, made_at=clock.now()
+    )
