@@ -97,10 +97,11 @@ def test_nobody_repeats_a_sentence() -> None:
     assert [text for text, times in counted.items() if times > 1] == []
 
 
-def test_a_k6_summary_shows_the_rate_that_the_answer_claims() -> None:
-    k6 = read([("summary.json", CONTENT / "loadtests" / "clearwater-k6-summary.json")])
+@pytest.mark.parametrize("vendor", ["clearwater", "harborlight"])
+def test_a_k6_summary_shows_the_rate_that_the_answer_claims(vendor: str) -> None:
+    k6 = read([("summary.json", CONTENT / "loadtests" / f"{vendor}-k6-summary.json")])
     assert isinstance(k6, Reading)
-    claimed = _content(CONTENT / "clearwater.json")["answers"]["prep.headroom"]["value"]["rps"]
+    claimed = _content(CONTENT / f"{vendor}.json")["answers"]["prep.headroom"]["value"]["rps"]
     assert k6.proved_rps is not None
     assert abs(k6.proved_rps - int(claimed)) < 1
     assert [caution.code for caution in k6.warnings] == ["no_date"]
