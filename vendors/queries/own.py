@@ -77,7 +77,9 @@ def requests_of(person_id: UUID, *, at: datetime) -> list[Request]:
 
 def _line(response: Response, at: datetime) -> Request:
     progress = progress_of(questionnaire_of(response.round.version), response.answers.all())
-    word, tone = standing_of(response, progress, handed_in=bool(getattr(response, "handed_in", 0)), at=at)
+    word, tone = standing_of(
+        response, progress, handed_in=bool(getattr(response, "handed_in", 0)), at=at
+    )
     return Request(response, progress, rules.due_of(response), word, tone)
 
 
