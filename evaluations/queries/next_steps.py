@@ -10,6 +10,23 @@ from evaluations.states import Stage
 from portal.accounts.models import Role
 from portal.look.formats import day_in_words, due_in_words, time_left
 
+AFTER_CLOSING = frozenset(
+    {Stage.CLOSED, Stage.SCORING, Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}
+)
+SET_UP = frozenset({Role.COORDINATOR.value, Role.OBSERVER.value})
+READERS = SET_UP | {Role.APPROVER.value}
+PANEL = READERS | {Role.REVIEWER.value}
+PLACES = (
+    ("Invitations and mail", "invitations", frozenset({Stage.OPEN}) | AFTER_CLOSING, SET_UP),
+    ("What was set up", "setup", frozenset(Stage), SET_UP),
+    ("See it as a vendor", "as-vendor", frozenset(Stage), SET_UP),
+    ("Quick check notes", "quick", frozenset(Stage), SET_UP),
+    ("Reviewers and declarations", "panel", frozenset(Stage) - {Stage.DRAFT}, SET_UP),
+    ("Compare vendors", "compare", AFTER_CLOSING, PANEL),
+    ("Decision", "decide", frozenset({Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}), READERS),
+    ("Reports and spreadsheets", "reports", AFTER_CLOSING, PANEL),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -27,6 +44,8 @@ def of(standing: Standing, roles: Collection[str]) -> Step:
         return _coordinators(standing)
     if Role.APPROVER in roles and standing.stage is Stage.DISCUSSION:
         return Step("The panel discusses. You can decide.", "Decide", _at("decide", standing))
+    if Role.REVIEWER in roles and standing.stage is Stage.SCORING:
+        return Step("Reviewers score now, each alone.", "Go on scoring", _url("my-scoring"))
     return Step(standing.explained)
 
 
@@ -105,23 +124,12 @@ def _while_scoring(standing: Standing) -> Step:
 
 def places(standing: Standing, roles: Collection[str]) -> list[dict[str, str]]:
     """Where one can go from an evaluation's page; only places that are there."""
-    rows = [
-        ("Invitations and mail", "invitations", {Stage.OPEN, Stage.CLOSED, Stage.SCORING}),
-        ("What was set up", "setup", set(Stage)),
-        ("See it as a vendor", "as-vendor", set(Stage)),
-        ("Enter an answer for a vendor", "enter", {Stage.OPEN}),
-        ("Reviewers and declarations", "panel", {Stage.CLOSED, Stage.SCORING, Stage.DISCUSSION}),
-        ("Answers", "answers", {Stage.CLOSED, Stage.SCORING, Stage.DISCUSSION, Stage.DECIDED}),
-        ("Compare vendors", "compare",
-         {Stage.CLOSED, Stage.SCORING, Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}),
-        ("Decision", "decide", {Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}),
-        ("Reports and spreadsheets", "reports",
-         {Stage.CLOSED, Stage.SCORING, Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}),
-    ]  # fmt: skip
     return [
         {"label": label, "url": url}
-        for label, name, stages in rows
-        if standing.stage in stages and (url := _at(name, standing))
+        for label, name, stages, for_whom in PLACES
+        if standing.stage in stages
+        and for_whom.intersection(roles)
+        and (url := _at(name, standing))
     ]
 
 
@@ -133,7 +141,11 @@ def waiting_line(standing: Standing) -> str:
 
 
 def _at(name: str, standing: Standing) -> str:
+    return _url(name, standing.evaluation.pk)
+
+
+def _url(name: str, *args: int) -> str:
     try:
-        return reverse(f"evaluations:{name}", args=[standing.evaluation.pk])
+        return reverse(f"evaluations:{name}", args=args)
     except NoReverseMatch:
         return ""

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,7 +11,7 @@ from evaluations.forms.reasons import CancelForm
 from evaluations.forms.start import StartForm
 from evaluations.queries import next_steps
 from evaluations.queries.setup import check_lines, checklist
-from evaluations.queries.standing import draft_of, evaluations, standing_of, standings
+from evaluations.queries.standing import draft_of, evaluations, on_panel_of, standing_of, standings
 from evaluations.views.frame import LIST_CRUMB, crumbs, of_evaluation, place
 from portal.accounts.models import Role
 from portal.http import WorkspaceRequest, for_roles
@@ -22,12 +22,16 @@ from vendors.queries.responses import overview_of
 from vendors.questionnaire.model import Depth
 
 PER_PAGE = 50
+READERS = (Role.COORDINATOR, Role.OBSERVER, Role.APPROVER)
 
 
 @require_safe
-@for_roles(Role.COORDINATOR, Role.OBSERVER)
+@for_roles(*READERS, Role.REVIEWER)
 def index(request: WorkspaceRequest) -> HttpResponse:
-    page = Paginator(evaluations(), PER_PAGE).get_page(request.GET.get("page"))
+    rows = evaluations()
+    if not request.presence.is_a(*READERS):
+        rows = rows.filter(pk__in=on_panel_of(request.person.pk).values("evaluation"))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "title": "Evaluations",
         "page": page,
@@ -65,10 +69,13 @@ def start(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_safe
-@for_roles(Role.COORDINATOR, Role.OBSERVER)
+@for_roles(*READERS, Role.REVIEWER)
 def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
     standing = standing_of(pk, at=request.now)
-    if standing.is_quick:
+    reads_all = request.presence.is_a(*READERS)
+    if not reads_all and not on_panel_of(request.person.pk).filter(evaluation=pk).exists():
+        raise Http404
+    if standing.is_quick and request.presence.is_a(Role.COORDINATOR, Role.OBSERVER):
         return redirect("evaluations:quick", pk)
     coordinates = request.presence.is_a(Role.COORDINATOR)
     context = of_evaluation(
@@ -76,7 +83,8 @@ def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
         title=standing.round.name,
         crumbs=[LIST_CRUMB, {"label": standing.round.name, "url": ""}],
         step=next_steps.of(standing, request.presence.roles),
-        responses=overview_of(standing.round, at=request.now),
+        responses=overview_of(standing.round, at=request.now) if reads_all else [],
+        reads_all=reads_all,
         places=next_steps.places(standing, request.presence.roles),
         coordinates=coordinates,
     )

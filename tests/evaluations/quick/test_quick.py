@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from evaluations.models import Report
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.cast import Cast
@@ -37,6 +38,10 @@ def test_from_a_name_to_what_to_ask_next_and_deeper(
     with workspace(alder):
         evaluation = Round.objects.get().evaluation
         assert Statement.objects.get(about="obs").source == "call"
+    ordered = ann.post(f"/evaluations/{evaluation.pk}/reports/", {"report": "quick_pdf"})
+    assert ordered.status_code == 302
+    with workspace(alder):
+        assert Report.objects.get().kind == "quick_pdf"
     assert "Quick check" in ann.get("/evaluations/").content.decode()
     assert "A quick check" in ann.get("/").content.decode()
     deeper = ann.post(f"/quick-checks/{evaluation.pk}/deeper/", {"depth": "full"}, follow=True)

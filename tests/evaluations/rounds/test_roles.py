@@ -79,7 +79,11 @@ def test_reviewers_and_vendors_are_told_for_whom_a_page_is(
     cast: Cast, sign_in: Any, keys: dict[str, Any], name: str
 ) -> None:
     person: User = getattr(cast, name)
-    assert set(statuses(sign_in(person), READ + WRITE, keys).values()) == {403}
+    # A reviewer reads the evaluations on whose panel she is; this is none of them.
+    of_panel = {"/evaluations/": 200, "/evaluations/{e}/": 404} if name == "ben" else {}
+    found = statuses(sign_in(person), READ + WRITE, keys)
+    assert {url: found[url] for url in of_panel} == of_panel
+    assert {status for url, status in found.items() if url not in of_panel} == {403}
 
 
 def test_strangers_and_signed_out_people_go_to_sign_in(
