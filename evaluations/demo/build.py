@@ -1,0 +1,529 @@
+"""Fills the demo by driving the product's own actions, in the weeks before the first start."""
+
+import datetime as dt
+import io
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from evaluations.actions import decisions, panel, reports, rounds, scores
+from evaluations.demo import opinions, papers
+from evaluations.demo.people import (
+    COUNTIES,
+    OPERATOR_EMAIL,
+    OPERATOR_NAME,
+    PLAYERS,
+    SILENT_VENDOR,
+    County,
+)
+from evaluations.models import Evaluation, Outcome, Panelist, ReportKind
+from evaluations.queries.judgement import bench_of, evaluations_here
+from portal import clock
+from portal.accounts import actions as accounts
+from portal.accounts.models import Membership, User
+from portal.demo_mode.models import Persona
+from portal.jobs.actions import perform
+from portal.jobs.models import Job, JobState
+from portal.tenancy.actions import Opening, open_workspace
+from portal.tenancy.models import Domain, Jurisdiction
+from portal.tenancy.switch import service, workspace
+from vendors.actions import answers, evidence, invitations, statements, submissions
+from vendors.actions import rounds as intake
+from vendors.invitees import Invitee
+from vendors.models import Invitation, Kind, PeakBasis, Response
+from vendors.queries.questionnaires import questionnaire_of
+from vendors.questionnaire.model import Depth
+from vendors.questionnaire.values import clean_value, raw_of
+
+PATIENCE_SECONDS = 120
+Say = Callable[[str], None]
+DECLARATION = (
+    "I have no financial or personal interest in any of these vendors beyond what I declare here, "
+    "and I keep what I read to myself."
+)
+
+
+@dataclass
+class Stage:
+    """The demo while it is built: when it plays, who is there, what vendors say."""
+
+    start: dt.datetime
+    say: Say
+    people: dict[str, User] = field(default_factory=dict)
+    counties: dict[str, Jurisdiction] = field(default_factory=dict)
+    said: dict[str, dict[str, Any]] = field(default_factory=dict)
+    files: dict[tuple[str, str], tuple[str, bytes]] = field(default_factory=dict)
+
+    def at(self, days: float) -> None:
+        """Move this connection's clock to so many days before (-) the first start."""
+        real = dt.datetime.now(dt.UTC)  # noqa: TID251 -- the distance to the database's own clock
+        clock.move(self.start + dt.timedelta(days=days) - real)
+
+    def day(self, days: float) -> dt.datetime:
+        """Return the instant so many days from the first start, at five in the afternoon or so."""
+        return (self.start + dt.timedelta(days=days)).replace(minute=0, second=0, microsecond=0)
+
+    def vendor(self, key: str) -> dict[str, Any]:
+        """Return what a vendor answers, read once."""
+        if key not in self.said:
+            self.said[key] = papers.content_of(key, self.start)
+        return self.said[key]
+
+    def file(self, vendor: str, one: dict[str, Any]) -> tuple[str, bytes]:
+        """Return one evidence file of a vendor, made once."""
+        at = (vendor, one["key"])
+        if at not in self.files:
+            self.files[at] = papers.paper(
+                one["source"], one["file_name"], one["speaks_of"], self.start
+            )
+        return self.files[at]
+
+
+def build(say: Say) -> None:
+    """Build all of it. Raises what an action raises: a demo that can't be built is a fault."""
+    stage = Stage(start=clock.now(), say=say)
+    try:
+        _open_counties(stage)
+        with workspace(stage.counties["alder"]):
+            say("Alder County: five vendors answer 61 questions …")
+            _main_round(stage)
+            say("Alder County: the other evaluations …")
+            _scoring_round(stage)
+            _open_round(stage)
+            _small_rounds(stage)
+        with workspace(stage.counties["birch"]):
+            say("Birch County: a decided evaluation and a follow-up …")
+            _decided_round(stage)
+            _follow_up(stage)
+        with workspace(stage.counties["cedar"]):
+            say("Cedar Hollow: a quick check …")
+            _quick_check(stage)
+        clock.move(dt.timedelta(0))
+        _personas(stage)
+    finally:
+        clock.move(dt.timedelta(0))
+
+
+def is_built() -> bool:
+    """Whether the demo stands; its personas are written last."""
+    return Persona.objects.exists()
+
+
+def _open_counties(stage: Stage) -> None:
+    stage.at(-75)
+    operator = User.objects.known_as(OPERATOR_EMAIL, OPERATOR_NAME)
+    User.objects.filter(pk=operator.pk).update(is_operator=True)
+    stage.people["otto"] = operator
+    for county in COUNTIES:
+        _open_county(stage, county, operator)
+
+
+def _open_county(stage: Stage, county: County, operator: User) -> None:
+    players = [one for one in PLAYERS if one.county == county.key]
+    first = players[0]
+    User.objects.known_as(first.email, first.name)
+    opening = Opening(county.name, county.key, county.time_zone, first.email)
+    jurisdiction = open_workspace(opening, by=operator)
+    stage.counties[county.key] = jurisdiction
+    coordinator = User.objects.get(email=first.email)
+    with workspace(jurisdiction):
+        accounts.join(coordinator, jurisdiction)
+        for one in players:
+            if one is first:
+                person, roles = coordinator, list(one.roles[1:])
+            else:
+                person, roles = User.objects.known_as(one.email, one.name), list(one.roles)
+            if roles:
+                accounts.invite_member(one.email, one.name, roles, jurisdiction, by=coordinator)
+                accounts.join(person, jurisdiction)
+            stage.people[one.key] = person
+    with service():
+        Jurisdiction.objects.filter(pk=jurisdiction.pk).update(
+            accent=county.accent, contact_name=first.name, contact_phone=county.contact
+        )
+
+
+def _start(
+    stage: Stage,
+    name: str,
+    vendors: Iterable[str],
+    *,
+    by: str,
+    due: float,
+    depth: Depth = Depth.ESSENTIALS,
+    kind: str = Kind.ACQUISITION,
+    **more: Any,
+) -> Evaluation:
+    invitees = [
+        Invitee(SILENT_VENDOR[0], SILENT_VENDOR[1])
+        if key == "quillfeather"
+        else Invitee(stage.vendor(key)["vendor"]["name"], _lead(stage, key)["email"])
+        for key in vendors
+    ]
+    evaluation = rounds.start_with(
+        name, invitees, due_at=stage.day(due), by=stage.people[by], kind=kind, depth=depth
+    )
+    if more:
+        intake.change(evaluation.round, "details", by=stage.people[by], **more)
+    return _again(evaluation)
+
+
+def _open(stage: Stage, evaluation: Evaluation, *, by: str) -> Evaluation:
+    asked = len(questionnaire_of(evaluation.round.version).asked_items())
+    intake.open_round(evaluation.round, asked=asked, by=stage.people[by])
+    return _again(evaluation)
+
+
+def _answer(
+    stage: Stage, evaluation: Evaluation, vendor: str, *, leave: int = 0, submit: bool = True
+) -> Response:
+    """Let a vendor accept, answer what is asked but the last few, attach its files and submit."""
+    told = stage.vendor(vendor)
+    lead = _lead_user(stage, vendor)
+    name = told["vendor"]["name"]
+    invitation = Invitation.objects.get(
+        response__round=evaluation.round, response__vendor__name=name
+    )
+    response = invitations.accept(invitation, by=lead)
+    response = Response.objects.select_related("round__version", "vendor").get(pk=response.pk)
+    items = questionnaire_of(response.round.version).asked_items()
+    asked = {item.key for item in items}
+    for item in items[: len(items) - leave]:
+        said = told["answers"].get(item.key)
+        if said is not None:
+            today = clock.now().date()
+            value, _problems = clean_value(item, raw_of(item, said["value"]), today=today)
+            answers.save(
+                response,
+                item.key,
+                value,
+                based_on=0,
+                by=lead,
+                ready=True,
+                confidential_reason=said.get("confidential") or None,
+            )
+    for one in told["evidence"]:
+        _attach(stage, response, vendor, one, asked, lead)
+    _let_jobs_end()
+    if submit:
+        submissions.submit(response, by=lead)
+    return response
+
+
+def _attach(
+    stage: Stage, response: Response, vendor: str, one: dict[str, Any], asked: set[str], lead: User
+) -> None:
+    links = [link for link in one["items"] if link["key"] in asked]
+    if not links:
+        return
+    name, content = stage.file(vendor, one)
+    first, *rest = links
+    attached = evidence.attach(
+        response,
+        io.BytesIO(content),
+        name=name,
+        size=len(content),
+        item_key=first["key"],
+        by=lead,
+        kind=one["kind"],
+        page=first.get("page"),
+        speaks_of=dt.date.fromisoformat(one["speaks_of"]),
+        confidential_reason=one.get("confidential", ""),
+    )
+    for link in rest:
+        evidence.use_again(attached, link["key"], by=lead, page=link.get("page"))
+
+
+def _let_jobs_end() -> None:
+    """Read attached files as the worker does, together with it: whoever claims a job does it."""
+    patience = time.monotonic() + PATIENCE_SECONDS
+    mine = Job.objects.filter(workspace=connection.tenant.uuid)  # type: ignore[attr-defined]
+    while open_jobs := list(mine.exclude(state__in=[JobState.DONE, JobState.FAILED])):
+        for job in open_jobs:
+            perform(str(job.pk))
+        if time.monotonic() > patience:
+            raise TimeoutError(f"{len(open_jobs)} jobs of the demo did not end")
+        time.sleep(0.05)
+
+
+def _panel(stage: Stage, evaluation: Evaluation, reviewers: Iterable[str], *, by: str) -> None:
+    for key in reviewers:
+        panelist = panel.add(evaluation, stage.people[key], by=stage.people[by])
+        panel.declare(
+            panelist,
+            text=DECLARATION,
+            conflicts=[],
+            explanation="",
+            typed_name=panelist.name,
+            by=stage.people[key],
+        )
+
+
+def _score(stage: Stage, evaluation: Evaluation, reviewer: str, *, leave: int = 0) -> Panelist:
+    """Let a reviewer score every cell but the last few."""
+    person = stage.people[reviewer]
+    bench = bench_of(_again(evaluation))
+    panelist = next(one for one in bench.panel if one.person_id == person.pk)
+    cells = [
+        (response, criterion)
+        for criterion in bench.questionnaire.asked_criteria()
+        for response in bench.responses
+        if response.pk in bench.submissions
+    ]
+    for response, criterion in cells[: len(cells) - leave]:
+        vendor = _key_of(stage, response)
+        thinks = opinions.opinion(reviewer, vendor, criterion, bench.questionnaire)
+        for item_key, mark in thinks.marks.items():
+            scores.mark(panelist, response, item_key, mark, by=person)
+        scores.give(
+            panelist,
+            response,
+            criterion.key,
+            scores.Given(thinks.score, reason=thinks.reason, confidence=thinks.confidence),
+            submission=bench.submissions[response.pk],
+            criterion_digest="",
+            based_on=0,
+            by=person,
+        )
+    if not leave:
+        expected = [(response.pk, criterion.key) for response, criterion in cells]
+        panel.lock(panelist, expected=expected, by=person)
+    return panelist
+
+
+def _main_round(stage: Stage) -> None:
+    stage.at(-45)
+    evaluation = _start(
+        stage,
+        "Vaccine scheduling 2027",
+        ["clearwater", "tollgate", "harborlight", "briar", "pineridge", "quillfeather"],
+        by="ann",
+        due=-14,
+        depth=Depth.FULL,
+        number="RFP 27-014",
+        decided_by="Board of Health, on the panel’s advice",
+        peak_basis=PeakBasis.NUMBER,
+        peak_rate=1950,
+    )
+    evaluation = _open(stage, evaluation, by="ann")
+    for days, vendor in enumerate(["clearwater", "tollgate", "harborlight", "briar", "pineridge"]):
+        stage.at(-30 + 2 * days)
+        _answer(stage, evaluation, vendor)
+        stage.say(f"  {stage.vendor(vendor)['vendor']['name']} submitted")
+    stage.at(-13)
+    _panel(stage, evaluation, ["ben", "cy", "dee"], by="ann")
+    evaluation = rounds.begin_scoring(_again(evaluation), by=stage.people["ann"])
+    for days, reviewer in enumerate(["ben", "cy", "dee"]):
+        stage.at(-9 + days)
+        _score(stage, evaluation, reviewer)
+        stage.say(f"  {stage.people[reviewer]} locked the scores")
+    stage.at(-2)
+    evaluation = rounds.open_discussion(_again(evaluation), by=stage.people["ann"])
+    stage.at(-0.1)
+    for kind in (ReportKind.COMPARISON_PDF, ReportKind.WORKBOOK):
+        reports.order(_again(evaluation), kind, by=stage.people["ann"])
+
+
+def _scoring_round(stage: Stage) -> None:
+    stage.at(-24)
+    evaluation = _start(
+        stage, "Flu clinic sign-up", ["clearwater", "tollgate", "briar"], by="ann", due=-4
+    )
+    evaluation = _open(stage, evaluation, by="ann")
+    for vendor in ("clearwater", "tollgate", "briar"):
+        stage.at(-10)
+        _answer(stage, evaluation, vendor)
+    stage.at(-3.5)
+    _panel(stage, evaluation, ["ben", "cy"], by="ann")
+    evaluation = rounds.begin_scoring(_again(evaluation), by=stage.people["ann"])
+    stage.at(-1.5)
+    _score(stage, evaluation, "cy")
+    _score(stage, evaluation, "ben", leave=2)
+
+
+def _open_round(stage: Stage) -> None:
+    stage.at(-8)
+    evaluation = _start(
+        stage, "Waiting-list messages", ["clearwater", "harborlight"], by="ann", due=6
+    )
+    evaluation = _open(stage, evaluation, by="ann")
+    stage.at(-3)
+    _answer(stage, evaluation, "clearwater")
+    stage.at(-1)
+    _answer(stage, evaluation, "harborlight", leave=1, submit=False)
+
+
+def _small_rounds(stage: Stage) -> None:
+    """A draft, one that has just closed, and one that was cancelled."""
+    stage.at(-2)
+    _start(stage, "Call-centre queue", ["clearwater", "tollgate"], by="ann", due=21)
+    stage.at(-15)
+    closed = _start(stage, "Text reminders", ["tollgate", "pineridge"], by="ann", due=-1)
+    closed = _open(stage, closed, by="ann")
+    stage.at(-5)
+    _answer(stage, closed, "tollgate")
+    stage.at(-20)
+    dropped = _start(stage, "Paper forms by phone", ["briar"], by="ann", due=-2)
+    dropped = _open(stage, dropped, by="ann")
+    stage.at(-18)
+    rounds.cancel(
+        _again(dropped),
+        "The state now offers this service to all counties.",
+        by=stage.people["ann"],
+    )
+
+
+def _decided_round(stage: Stage) -> None:
+    for name, shift, archived in (
+        ("Pilot booking page", -70, True),
+        ("Clinic day sign-up", -40, False),
+    ):
+        stage.at(shift)
+        evaluation = _start(stage, name, ["clearwater", "pineridge"], by="nora", due=shift + 10)
+        evaluation = _open(stage, evaluation, by="nora")
+        stage.at(shift + 4)
+        responses = [_answer(stage, evaluation, key) for key in ("clearwater", "pineridge")]
+        stage.at(shift + 11)
+        _panel(stage, evaluation, ["ian", "ruth"], by="nora")
+        evaluation = rounds.begin_scoring(_again(evaluation), by=stage.people["nora"])
+        for reviewer in ("ian", "ruth"):
+            _score(stage, evaluation, reviewer)
+        stage.at(shift + 20)
+        evaluation = rounds.open_discussion(_again(evaluation), by=stage.people["nora"])
+        decisions.decide(
+            evaluation,
+            {responses[0].pk: Outcome.RECOMMENDED, responses[1].pk: Outcome.NOT_RECOMMENDED},
+            reasons=(
+                "Clearwater showed with measurements what it promises. Pine Ridge had no load test "
+                "and no protection against floods of requests."
+            ),
+            by=stage.people["nora"],
+        )
+        if archived:
+            decisions.archive(_again(evaluation), by=stage.people["nora"])
+        else:
+            reports.order(_again(evaluation), ReportKind.COMPARISON_PDF, by=stage.people["nora"])
+
+
+def _follow_up(stage: Stage) -> None:
+    stage.at(-12)
+    evaluation = _start(
+        stage,
+        "Clearwater, one year on",
+        ["clearwater"],
+        by="nora",
+        due=18,
+        kind=Kind.IMPROVEMENT,
+    )
+    evaluation = _open(stage, evaluation, by="nora")
+    stage.at(-6)
+    _answer(stage, evaluation, "clearwater")
+    stage.at(-5)
+    _panel(stage, evaluation, ["ian", "ruth"], by="nora")
+
+
+def _quick_check(stage: Stage) -> None:
+    stage.at(-1)
+    sam = stage.people["sam"]
+    evaluation = rounds.start_with(
+        "Who could run our sign-up?",
+        [Invitee("Briar Health IT"), Invitee("Pine Ridge Systems")],
+        due_at=None,
+        by=sam,
+        depth=Depth.QUICK,
+    )
+    for response in evaluation.round.responses.select_related("vendor"):
+        key = _key_of(stage, response)
+        lines = [
+            statements.Said(about=about, finding=finding, source=source, note=note)
+            for about, finding, source, note in QUICK[key]
+        ]
+        statements.save(response, lines, by=sam)
+
+
+QUICK = {
+    "briar": (
+        ("posture", "partly", "contract", "Reports a yearly figure, no months."),
+        ("obs", "partly", "call", "They see outages, mostly after callers do."),
+        ("deg", "yes", "public", "A read-only page with opening hours stays up."),
+        ("sla", "yes", "contract", "99.99 % in the draft; credits on request only."),
+        ("prep", "unknown", "", "Nobody we reached knew of a load test."),
+        ("chg", "no", "own", "Two evenings a month it is down for updates."),
+        ("abuse", "partly", "call", "Blocks addresses by hand."),
+        ("cloud", "partly", "public", "One data centre, one cloud copy."),
+    ),
+    "pineridge": (
+        ("posture", "unknown", "", ""),
+        ("obs", "no", "call", "They look at it in the morning."),
+        ("deg", "partly", "call", "Would send us a spreadsheet."),
+        ("sla", "no", "contract", "No figure in the contract."),
+        ("prep", "no", "call", "No load test so far."),
+        ("chg", "partly", "own", "Quick updates, but in office hours."),
+        ("abuse", "unknown", "", ""),
+        ("cloud", "yes", "public", "A single rented server with a copy each night."),
+    ),
+}
+
+
+def _personas(stage: Stage) -> None:
+    """One step before something rewarding, for each role."""
+    alder, birch, cedar = (stage.counties[one.key] for one in COUNTIES)
+    with workspace(alder):
+        main, scoring, waiting = (
+            Evaluation.objects.get(round__name=name)
+            for name in ("Vaccine scheduling 2027", "Flu clinic sign-up", "Waiting-list messages")
+        )
+        open_response = Response.objects.get(
+            round=waiting.round, vendor__name=stage.vendor("harborlight")["vendor"]["name"]
+        )
+    rows = [
+        ("ann", alder, "Coordinator", "Five vendors compared, and a report ready to download.",
+         f"/evaluations/{main.pk}/compare/"),
+        ("ben", alder, "Reviewer", "Two scores from locking the sheet.",
+         f"/evaluations/{scoring.pk}/score/"),
+        ("harborlight", alder, "Vendor", "One answer from submitting, with six days left.",
+         f"/responses/{open_response.pk}/"),
+        ("olive", alder, "Observer", "Reads what the coordinator may read, changes nothing.", "/"),
+        ("nora", birch, "Coordinator", "Follows up with a vendor that she has today.", "/"),
+        ("clearwater", birch, "Vendor", "Answers two counties with one sign-in.", "/requests/"),
+        ("sam", cedar, "Coordinator, alone", "A quick check of two vendors, done in one sitting.", "/"),
+        ("otto", None, "Operator", "Runs the service and sees no content.", "/operator/"),
+    ]  # fmt: skip
+    for order, (key, county, role, story, path) in enumerate(rows):
+        person = stage.people[key] if key in stage.people else _lead_user(stage, key)
+        Persona.objects.create(
+            person=person, jurisdiction=county, role=role, story=story, path=path, order=order
+        )
+
+
+def _again(evaluation: Evaluation) -> Evaluation:
+    return evaluations_here().get(pk=evaluation.pk)
+
+
+def _lead(stage: Stage, vendor: str) -> dict[str, str]:
+    people: list[dict[str, str]] = stage.vendor(vendor)["vendor"]["people"]
+    return next(one for one in people if one["role"] == "lead")
+
+
+def _lead_user(stage: Stage, vendor: str) -> User:
+    lead = _lead(stage, vendor)
+    return User.objects.known_as(lead["email"], lead["name"])
+
+
+def _key_of(stage: Stage, response: Response) -> str:
+    names = {told["vendor"]["name"]: key for key, told in stage.said.items()}
+    return names[response.vendor.name]
+
+
+def clear_half_built() -> None:
+    """Drop what an interrupted build left, so that it can start again."""
+    labels = [county.key for county in COUNTIES]
+    for domain in Domain.objects.filter(label__in=labels).select_related("tenant"):
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP SCHEMA IF EXISTS "{domain.tenant.schema_name}" CASCADE')
+        Job.objects.filter(workspace=domain.tenant.uuid).delete()
+        Membership.objects.filter(jurisdiction=domain.tenant).delete()
+        Jurisdiction.objects.filter(pk=domain.tenant.pk).delete()
