@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vendors.views import evidence, invitations, requests, submitting, topics
+from vendors.views import entering, evidence, invitations, requests, submitting, topics
 
 app_name = "vendors"
 
@@ -33,6 +33,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("responses/<int:pk>/decline/", requests.decline, name="decline"),
     path("responses/<int:pk>/respond/", requests.take_back, name="respond"),
     path("responses/<int:pk>/topics/<str:key>/", topics.topic, name="topic"),
+    path("responses/<int:pk>/enter/", entering.index, name="enter"),
+    path("responses/<int:pk>/enter/submit/", entering.submit, name="enter-submit"),
+    path("responses/<int:pk>/enter/<str:key>/", entering.topic, name="enter-topic"),
     path("evidence/<int:pk>/file", evidence.file, name="evidence-file"),
     path("evidence/<int:pk>/<str:item_key>/", evidence.describe, name="evidence"),
     path("responses/<int:pk>/check/", submitting.check, name="check"),

@@ -1,6 +1,6 @@
 """An open round with two vendors, made by the product's own actions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,9 +13,17 @@ from portal.outbox.models import Mail
 from portal.tenancy.switch import current
 from tests.cast import Cast
 from vendors.actions import invitations, questionnaires, rounds
-from vendors.models import Invitation, Response, ResponseMember, ResponseRole, Round, Vendor
-from vendors.questionnaire.model import Questionnaire
-from vendors.questionnaire.reading import standard
+from vendors.models import (
+    Invitation,
+    QuestionnaireVersion,
+    Response,
+    ResponseMember,
+    ResponseRole,
+    Round,
+    Vendor,
+)
+from vendors.questionnaire.model import Depth, Questionnaire
+from vendors.questionnaire.reading import digest, dump, standard
 
 
 @dataclass(frozen=True)
@@ -83,3 +91,11 @@ def form_of(page: str | bytes) -> dict[str, list[str]]:
         value = control.value if control.tag != "input" else control.get("value", "")
         sent.setdefault(name, []).append(value or "")
     return sent
+
+
+def use_depth(scene: Scene, depth: Depth) -> None:
+    """Let the round ask more; before it opened it could have."""
+    content = dump(replace(scene.asked, depth=depth))
+    QuestionnaireVersion.objects.filter(pk=scene.round.version_id).update(
+        content=content, digest=digest(replace(scene.asked, depth=depth))
+    )

@@ -14,6 +14,7 @@ from vendors.actions.answers import Draft
 from vendors.answer_forms import ItemForm
 from vendors.models import Answer, Evidence, Origin, ReadyState
 from vendors.queries.evidence import Proof
+from vendors.questionnaire.derived import Suggestion, computed
 from vendors.questionnaire.display import Shown, shown
 from vendors.questionnaire.model import Item
 from vendors.questionnaire.values import Mode
@@ -63,6 +64,10 @@ class Question:
         self.file_error = ""
         self.reusable: list[Evidence] = []
         """Files of this response that don't prove this question yet."""
+        self.theirs: tuple[Shown, ...] = ()
+        """What somebody else wrote meanwhile."""
+        self.suggestion: Suggestion | None = None
+        """What other answers already say, to confirm instead of typing it again."""
 
     def _mark(self, given: Mapping[str, Any]) -> tuple[bool, str]:
         if self.is_bound:
@@ -85,6 +90,15 @@ class Question:
     def pieces(self) -> tuple[Shown, ...]:
         """The stored answer in words, for when it can only be read."""
         return shown(self.item, self.answer.value) if self.answer else ()
+
+    @property
+    def suggested(self) -> tuple[Shown, ...]:
+        return shown(self.item, self.suggestion.value) if self.suggestion else ()
+
+    @property
+    def figures(self) -> tuple[Shown, ...]:
+        """What follows from the answer as it was saved."""
+        return computed(self.item, self.answer.value) if self.answer else ()
 
     @property
     def is_ready(self) -> bool:

@@ -1,5 +1,6 @@
 """One topic per page: saving in passing and by button, files, conflicts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +19,12 @@ from portal.http import WorkspaceRequest, for_roles
 from vendors import rules
 from vendors.actions import answers, evidence
 from vendors.actions.answers import Conflict
-from vendors.forms.topic import TopicForm
+from vendors.forms.topic import Question, TopicForm
 from vendors.models import Answer, Evidence
 from vendors.queries.evidence import attached_to, by_item
 from vendors.queries.own import Own, progress_in
 from vendors.queries.progress import Progress
+from vendors.questionnaire.derived import suggestion
 from vendors.questionnaire.display import shown
 from vendors.questionnaire.model import Criterion
 from vendors.views.guards import own_or_404
@@ -72,7 +74,8 @@ def _criterion(own: Own, key: str) -> Criterion:
 def _page(request: WorkspaceRequest, own: Own, criterion: Criterion) -> Page:
     items = own.questionnaire.items_of(criterion.key)
     keys = [item.key for item in items]
-    found = {one.item_key: one for one in own.response.answers.filter(item_key__in=keys)}
+    # All of them, because a table in another topic may answer a question here.
+    found = {one.item_key: one for one in own.response.answers.all()}
     posted = request.method == "POST"
     form = TopicForm(
         items,
@@ -82,6 +85,10 @@ def _page(request: WorkspaceRequest, own: Own, criterion: Criterion) -> Page:
         files=request.FILES if posted else None,
         proofs=by_item(own.response, keys),
     )
+    for one in form.questions:
+        if one.answer is None or not one.answer.value:
+            values = {key: answer.value for key, answer in found.items()}
+            one.suggestion = suggestion(one.item, values)
     return Page(own, criterion, form, own.may_write(request.now))
 
 
@@ -124,38 +131,74 @@ def _take_files(request: WorkspaceRequest, page: Page) -> None:
 
 
 def _press(request: WorkspaceRequest, page: Page) -> HttpResponse | None:
-    """Do what the small buttons of a question ask for, after its words were saved."""
-    post = request.POST
-    if key := post.get("_upload"):
-        if page.form.errors and any(one.file_error for one in page.form.questions):
-            return None
-        return redirect(f"{page.url}#q_{key}")
-    if key := post.get("_use"):
-        found = _evidence_of(page, post.get(f"{key}:_again", ""))
-        question = page.form.question(key)
-        if question is not None:
-            evidence.use_again(found, key, page=question.page, by=request.person)
-        return redirect(f"{page.url}#q_{key}")
-    if pressed := post.get("_remove"):
-        number, _colon, key = pressed.partition(":")
-        found = _evidence_of(page, number)
-        evidence.remove(found, key, by=request.person)
-        return redirect(f"{page.url}?removed={found.pk}&from={key}#q_{key}")
-    if pressed := post.get("_undo"):
-        number, _colon, key = pressed.partition(":")
-        found = _evidence_of(page, number)
-        if page.form.question(key) is None:
-            raise Http404
-        evidence.bring_back(found, key, by=request.person)
-        return redirect(f"{page.url}#q_{key}")
-    if key := post.get("_confirm"):
-        question = page.form.question(key)
-        if question is None:
-            raise Http404
-        answers.confirm(page.own.response, key, based_on=question.version, by=request.person)
-        messages.success(request, _("Confirmed. It is now your answer."))
-        return redirect(f"{page.url}#q_{key}")
+    """Do what the small button of a question asks for, after its words were saved."""
+    for name, act in BUTTONS.items():
+        if value := request.POST.get(name):
+            if name == "_upload" and any(one.file_error for one in page.form.questions):
+                return None
+            number, colon, key = value.rpartition(":")
+            question = page.form.question(key)
+            if question is None:
+                raise Http404
+            query = act(request, page, question, number if colon else "")
+            return redirect(f"{page.url}{query}#q_{key}")
     return None
+
+
+def _stay(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
+    """Files came with the page and were taken already."""
+    return ""
+
+
+def _use_again(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
+    found = _evidence_of(page, request.POST.get(f"{question.key}:_again", ""))
+    evidence.use_again(found, question.key, page=question.page, by=request.person)
+    return ""
+
+
+def _remove(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
+    found = _evidence_of(page, number)
+    evidence.remove(found, question.key, by=request.person)
+    return f"?removed={found.pk}&from={question.key}"
+
+
+def _undo(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
+    evidence.bring_back(_evidence_of(page, number), question.key, by=request.person)
+    return ""
+
+
+def _confirm(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
+    answers.confirm(page.own.response, question.key, based_on=question.version, by=request.person)
+    messages.success(request, _("Confirmed. It is now your answer."))
+    return ""
+
+
+def _take(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
+    """Write what was suggested under what she typed herself, as a draft to look over."""
+    if question.suggestion is None:
+        raise Http404
+    written = page.own.response.answers.filter(item_key=question.key).first()
+    outcome = answers.save(
+        page.own.response,
+        question.key,
+        {**question.suggestion.value, **question.form.value},
+        based_on=written.version if written else 0,
+        by=request.person,
+    )
+    if isinstance(outcome, Answer):
+        messages.success(request, _("Filled in. Look it over, then complete the topic."))
+    return ""
+
+
+BUTTONS: dict[str, Callable[[WorkspaceRequest, Page, Question, str], str]] = {
+    "_upload": _stay,
+    "_use": _use_again,
+    "_remove": _remove,
+    "_undo": _undo,
+    "_take": _take,
+    "_confirm": _confirm,
+}
+"""Buttons of a question by name; their value is the question's key, after a file's where it needs one."""
 
 
 def _evidence_of(page: Page, number: str) -> Evidence:
