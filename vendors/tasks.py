@@ -1,5 +1,6 @@
 """Jobs of the vendors' side: reading load tests, printing receipts."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ from vendors.models import Evidence, Receipt, Submission
 
 READ_TEST = "vendors.loadtest_reading:main"
 READING_LIMITS = Limits(wall_seconds=60, cpu_seconds=60, memory_bytes=1 << 30)
+LOCUST_ENDING = re.compile(r"_(stats|stats_history|failures|exceptions)\.csv$", re.IGNORECASE)
 NOT_READ = "The file could not be read as a load test: it {reason}. It stays attached."
 
 
@@ -29,12 +31,13 @@ def read_loadtest(job: Job) -> None:
     one = Evidence.objects.select_related("file").filter(pk=job.subject, removed_at=None).first()
     if one is None:
         return
-    together = _of_the_same_test(one)
-    facts = _read(together)
-    if "reading" not in facts and len(together) > 1:
-        # Several tests on one item: each file has to stand by itself.
-        together = [one]
+    # Files of one name first; where they say nothing together, all tables on the question.
+    for together in (_of_one_name(one), _siblings(one)):
         facts = _read(together)
+        if "reading" in facts:
+            break
+    else:
+        together = [one]
     pks = [each.pk for each in together]
     if "reading" in facts:
         attached.note_reading(pks, cast("dict[str, Any]", facts["reading"]))
@@ -42,19 +45,25 @@ def read_loadtest(job: Job) -> None:
         attached.note_refusal(pks, str(facts["refusal"]))
 
 
-def _of_the_same_test(one: Evidence) -> list[Evidence]:
-    """Locust writes one test into several CSV files; those on the same item belong together."""
+def _siblings(one: Evidence) -> list[Evidence]:
+    """Locust writes one test into several CSV files; those on the same question belong together."""
     if not one.file.name.lower().endswith(".csv"):
         return [one]
     items = one.links.values_list("item_key", flat=True)
-    siblings = (
+    found = (
         Evidence.objects.select_related("file")
         .filter(response=one.response_id, removed_at=None, links__item_key__in=list(items))
         .filter(file__name__iendswith=".csv")
         .distinct()
         .order_by("pk")
     )
-    return list(siblings[:MOST_FILES])
+    return list(found[:MOST_FILES])
+
+
+def _of_one_name(one: Evidence) -> list[Evidence]:
+    """Of these the ones whose names differ only in the ending that Locust gives each."""
+    mine = LOCUST_ENDING.sub("", one.file.name)
+    return [each for each in _siblings(one) if LOCUST_ENDING.sub("", each.file.name) == mine]
 
 
 def _read(together: Iterable[Evidence]) -> dict[str, Any]:

@@ -1,13 +1,17 @@
 """What the tests of the vendors' side share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from portal import clock
+from portal.jobs.models import Job
+from portal.tenancy.actions import Opening, open_workspace
 from portal.tenancy.models import Jurisdiction
 from tests.cast import Cast
 from tests.vendors.scene import Scene, build, join, token_of
@@ -39,3 +43,26 @@ def connie(scene: Scene, sign_in: Callable[..., Client]) -> Client:
 def past_due_page() -> Callable[[], AbstractContextManager[None]]:
     """Just past the date, for the length of a block; nobody signed in before that is forgotten yet."""
     return lambda: clock.moved(timedelta(days=2, minutes=1))
+
+
+@pytest.fixture
+def grove(django_db_setup: None, django_db_blocker: Any) -> Iterator[Jurisdiction]:
+    """A workspace of its own whose writes are committed, for tests with several connections."""
+    with django_db_blocker.unblock():
+        connection.set_schema_to_public()
+        opening = Opening("Grove County", "grove", "America/Los_Angeles", "ann@grove.example")
+        county = open_workspace(opening, by=None)
+        try:
+            yield county
+        finally:
+            connection.set_schema_to_public()
+            Job.objects.filter(workspace=county.uuid).delete()
+            with connection.cursor() as cursor:
+                cursor.execute(f"DROP SCHEMA {county.schema_name} CASCADE")
+                cursor.execute("DELETE FROM tenancy_domain WHERE tenant_id = %s", [county.pk])
+                cursor.execute(
+                    "DELETE FROM accounts_membership WHERE jurisdiction_id = %s", [county.pk]
+                )
+                cursor.execute("DELETE FROM tenancy_jurisdiction WHERE id = %s", [county.pk])
+                cursor.execute("DELETE FROM accounts_user WHERE email LIKE '%%@grove.example'")
+            connection.close()

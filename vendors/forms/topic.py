@@ -187,7 +187,16 @@ class TopicForm:
         """Lines of the error summary, in the order of the page."""
         if self.changes_rows:
             return []
-        return [error for one in self.questions for error in one.errors]
+        found = []
+        for number, one in enumerate(self.questions, 1):
+            where = _("Question %(n)d: ") % {"n": number} if len(self.questions) > 1 else ""
+            found += [error | {"text": f"{where}{error['text']}"} for error in one.errors]
+        return found
+
+    @property
+    def saved_at(self) -> dt.datetime | None:
+        """When something on this page was last saved."""
+        return max((one.answer.saved_at for one in self.questions if one.answer), default=None)
 
     @property
     def file_fields(self) -> str:
