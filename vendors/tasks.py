@@ -32,12 +32,11 @@ def read_loadtest(job: Job) -> None:
     if one is None:
         return
     # Files of one name first; where they say nothing together, all tables on the question.
-    for together in (_of_one_name(one), _siblings(one)):
-        facts = _read(together)
-        if "reading" in facts:
-            break
-    else:
-        together = [one]
+    together = _of_one_name(one)
+    facts = _read(together)
+    if "reading" not in facts and len(wider := _siblings(one)) > len(together):
+        found = _read(wider)
+        together, facts = (wider, found) if "reading" in found else ([one], facts)
     pks = [each.pk for each in together]
     if "reading" in facts:
         attached.note_reading(pks, cast("dict[str, Any]", facts["reading"]))
