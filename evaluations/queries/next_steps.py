@@ -20,7 +20,7 @@ PLACES = (
     ("Invitations and mail", "invitations", frozenset({Stage.OPEN}) | AFTER_CLOSING, SET_UP),
     ("What was set up", "setup", frozenset(Stage), SET_UP),
     ("See it as a vendor", "as-vendor", frozenset(Stage), SET_UP),
-    ("Quick check notes", "quick", frozenset(Stage), SET_UP),
+    ("What we know ourselves", "quick", frozenset(Stage), SET_UP),
     ("Reviewers and declarations", "panel", frozenset(Stage) - {Stage.DRAFT}, SET_UP),
     ("Compare vendors", "compare", AFTER_CLOSING, PANEL),
     ("Decision", "decide", frozenset({Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}), READERS),
