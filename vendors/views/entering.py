@@ -179,6 +179,6 @@ def _criterion(asked: Questionnaire, key: str) -> Criterion:
 
 def _crumbs(response: Response) -> list[dict[str, Any]]:
     return [
-        {"label": response.round.name, "url": "/"},
+        {"label": _("Home"), "url": "/"},
         {"label": _("Enter for %s") % response.vendor, "url": f"/responses/{response.pk}/enter/"},
     ]
