@@ -1,23 +1,32 @@
 """Evaluations brought to a stage by the product's own actions, as people would."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from evaluations.actions import panel, rounds
-from evaluations.models import Evaluation
+from evaluations.actions import decisions, panel, rounds, scores
+from evaluations.actions.scores import Given
+from evaluations.models import Evaluation, Outcome, Panelist
+from evaluations.queries.judgement import bench_of
+from evaluations.queries.sheets import sheet_of
 from portal import clock
+from portal.accounts.models import User
 from portal.outbox.models import Mail
 from tests.cast import Cast
+from tests.vendors.questionnaire.examples import full_raw
 from vendors.actions import answers, invitations, submissions
 from vendors.actions import rounds as intake
 from vendors.invitees import read_lines
 from vendors.models import Invitation, Response
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.model import Depth
+from vendors.questionnaire.values import clean_value
 
 VENDORS = "Clearwater Scheduling <vera@clearwater.example>\nsales@tollgate-labs.example"
 STAGES = ("draft", "open", "submitted", "closed", "scoring")
+JUDGED = ("scoring", "declared", "scored", "locked", "discussion", "decided")
+TODAY = date(2027, 3, 19)
 
 
 @dataclass(frozen=True)
@@ -89,3 +98,128 @@ def _begin_scoring(staged: Staged, cast: Cast) -> None:
     for person in (cast.ben, cast.cy):
         panel.add(staged.evaluation, person, by=cast.ann)
     rounds.begin_scoring(staged.evaluation, by=cast.ann)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An evaluation whose vendors have all submitted full answers, and its reviewers."""
+
+    evaluation: Evaluation
+    responses: list[Response]
+    reviewers: list[Panelist]
+
+    @property
+    def pk(self) -> int:
+        return self.evaluation.pk
+
+
+Choose = Callable[[int, int, int], int]
+"""Makes a score out of the numbers of reviewer, vendor and topic."""
+
+
+def judged_at(
+    stage: str,
+    cast: Cast,
+    *,
+    vendors: int = 2,
+    reviewers: Sequence[User] | None = None,
+    choose: Choose = lambda reviewer, vendor, topic: (vendor + topic) % 5,
+    reason: str = "Seen in the answer",
+    depth: Depth = Depth.ESSENTIALS,
+) -> Judged:
+    """Bring an evaluation to scoring, declared, scored, locked, discussion or decided.
+
+    Call it inside the workspace; it moves this connection's clock past closing.
+    """
+    people = [cast.ben, cast.cy] if reviewers is None else list(reviewers)
+    lines = "\n".join(f"Vendor {n:02} <lead@vendor{n:02}.example>" for n in range(1, vendors + 1))
+    staged = round_at("open", cast, vendors=lines, depth=depth)
+    responses = list(staged.evaluation.round.responses.order_by("pk"))
+    for response in responses:
+        answer_all(response)
+    for person in people:
+        panel.add(staged.evaluation, person, by=cast.ann)
+    clock.move(timedelta(days=15))
+    rounds.begin_scoring(staged.evaluation, by=cast.ann)
+    steps = (_declare, _score, _lock, _discuss, _decide)[: JUDGED.index(stage)]
+    for step in steps:
+        judged = _judged(staged.evaluation, responses)
+        if step is _score:
+            _score(judged, people, choose, reason)
+        else:
+            step(judged, people, cast)
+    return _judged(staged.evaluation, responses)
+
+
+def answer_all(response: Response) -> None:
+    """The vendor's lead answers every question in full and submits."""
+    invitation = response.invitations.get()
+    lead = User.objects.known_as(invitation.email, f"Lead of {response.vendor}")
+    response = invitations.accept(invitation, by=lead)
+    for item in questionnaire_of(response.round.version).asked_items():
+        value, _problems = clean_value(item, full_raw(item), today=TODAY)
+        answers.save(response, item.key, value, based_on=0, by=lead, ready=True)
+    submissions.submit(response, by=lead)
+
+
+def _judged(evaluation: Evaluation, responses: list[Response]) -> Judged:
+    fresh = Evaluation.objects.select_related("round__version").get(pk=evaluation.pk)
+    return Judged(fresh, responses, list(fresh.panel.filter(removed_at=None)))
+
+
+def _declare(judged: Judged, people: Sequence[User], cast: Cast) -> None:
+    del cast
+    for panelist, person in zip(judged.reviewers, people, strict=True):
+        sign(panelist, by=person)
+
+
+def sign(panelist: Panelist, *, by: User, conflicts: Sequence[int] = ()) -> None:
+    """Sign the declaration, with a conflict or without."""
+    panel.declare(
+        panelist,
+        text="As declared.",
+        conflicts=conflicts,
+        explanation="My sister works there." if conflicts else "",
+        typed_name=str(by),
+        by=by,
+    )
+
+
+def _score(judged: Judged, people: Sequence[User], choose: Choose, reason: str) -> None:
+    for number, (panelist, person) in enumerate(zip(judged.reviewers, people, strict=True)):
+        bench = bench_of(judged.evaluation)
+        sheet = sheet_of(bench, panelist)
+        for topic, criterion in enumerate(sheet.criteria):
+            items = bench.questionnaire.items_of(criterion.key)
+            for at, response in enumerate(judged.responses):
+                if response not in sheet.vendors:
+                    continue
+                value = choose(number, at, topic)
+                before = sheet.scores.get((response.pk, criterion.key))
+                scores.give(
+                    panelist,
+                    response,
+                    criterion.key,
+                    Given(value, reason=reason, lifted_by="Demo on site"),
+                    submission=bench.submissions[response.pk],
+                    marks={item.key: value for item in items},
+                    based_on=before.version if before else 0,
+                    by=person,
+                )
+
+
+def _lock(judged: Judged, people: Sequence[User], cast: Cast) -> None:
+    del cast
+    for panelist, person in zip(judged.reviewers, people, strict=True):
+        panel.lock(panelist, by=person)
+
+
+def _discuss(judged: Judged, people: Sequence[User], cast: Cast) -> None:
+    del people
+    rounds.open_discussion(judged.evaluation, by=cast.ann)
+
+
+def _decide(judged: Judged, people: Sequence[User], cast: Cast) -> None:
+    del people
+    outcomes = {response.pk: Outcome.ACCEPTABLE for response in judged.responses}
+    decisions.decide(judged.evaluation, outcomes, reasons="All in all.", by=cast.ann)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from evaluations.actions.panel import declaration_of
 from evaluations.models import Decision, Evaluation, Outcome, Stage, VendorOutcome
 from portal import clock
 from portal.access import Refused
@@ -22,8 +23,14 @@ def decide(
     if not reasons.strip():
         raise Refused("Give the reasons for the decision.")
     submitted = set(
-        evaluation.round.responses.filter(submissions__isnull=False).values_list("pk", flat=True)
+        evaluation.round.responses.filter(submissions__isnull=False, withdrawn_at=None).values_list(
+            "pk", flat=True
+        )
     )
+    place = evaluation.panel.filter(person_id=by.pk).first()
+    declaration = declaration_of(place)
+    if declaration is not None and submitted.intersection(declaration.conflicts):
+        raise Refused("You declared a conflict with a vendor, so somebody else has to decide.")
     if missing := submitted - outcomes.keys():
         raise Refused(f"Choose an outcome for each vendor; {len(missing)} have none yet.")
     decision = Decision.objects.create(

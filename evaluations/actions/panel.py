@@ -4,13 +4,17 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from evaluations import rules
 from evaluations.models import Declaration, Evaluation, Panelist, Score, Stage
+from evaluations.queries.judgement import bench_of
+from evaluations.queries.sheets import sheet_of
 from portal import clock
 from portal.access import Refused
-from portal.accounts.models import User
+from portal.accounts.models import Membership, Role, User
 from portal.audit.record import record
 from portal.digests import seal
 from portal.outbox.actions import post
+from portal.tenancy.switch import current
 
 
 @transaction.atomic
@@ -59,6 +63,7 @@ def declare(
     by: User,
 ) -> Declaration:
     """Sign the declaration for all vendors of the evaluation; conflicts cut off those vendors."""
+    panelist = _hers(panelist, by)
     if not typed_name.strip():
         raise Refused("Type your name to sign.")
     if conflicts and not explanation.strip():
@@ -68,6 +73,9 @@ def declare(
     )
     vendors = [{"response": one.pk, "name": one.vendor.name} for one in responses]
     known = {vendor["response"] for vendor in vendors}
+    # Nobody lifts her own conflict: what she declared once stands in each later declaration.
+    earlier = declaration_of(panelist)
+    conflicts = [*conflicts, *(earlier.conflicts if earlier else [])]
     declaration = Declaration.objects.create(
         panelist=panelist,
         text=text,
@@ -87,23 +95,25 @@ def declare(
 
 
 @transaction.atomic
-def lock(panelist: Panelist, *, expected: Sequence[tuple[int, str]], by: User) -> Panelist:
-    """Lock the whole sheet: every assigned cell has a score with a reason, or cannot be judged.
-
-    expected: (response id, criterion key) of each assigned cell.
-    """
-    panelist = Panelist.objects.select_for_update().select_related("evaluation").get(pk=panelist.pk)
+def lock(panelist: Panelist, *, by: User) -> Panelist:
+    """Lock the whole sheet: every cell has a score with a reason, or cannot be judged."""
+    panelist = _hers(panelist, by)
     if panelist.evaluation.stage != Stage.SCORING:
         raise Refused("Scores can be locked while the evaluation is at the stage Scoring.")
     if panelist.locked_at:
         return panelist
-    scores = {(one.response_id, one.criterion_key): one for one in panelist.scores.all()}
-    missing = [cell for cell in expected if not _is_whole(scores.get(cell))]
-    if missing:
+    sheet = sheet_of(bench_of(panelist.evaluation), panelist)
+    rules.may_enter(
+        panelist, declaration_of(panelist), {one.pk for one in sheet.bench.responses}
+    ).require()
+    if lacks := sheet.lacks():
+        topics = "1 answer is" if len(lacks) == 1 else f"{len(lacks)} answers are"
         raise Refused(
-            f"{len(missing)} topics still need a score and a reason. “Next unscored” leads to them."
+            f"{topics} not fully scored yet. The list on “Lock my scores” leads to each of them."
         )
-    sealed = seal({f"{pk}/{key}": _sealed(scores[pk, key]) for pk, key in expected}).to_dict()
+    sealed = seal(
+        {f"{pk}/{key}": _sealed(sheet.scores[pk, key]) for pk, key in sheet.places}
+    ).to_dict()
     Panelist.objects.filter(pk=panelist.pk).update(
         locked_at=clock.now(), sheet_root=sealed["root"], sheet_leaves=sealed["leaves"]
     )
@@ -119,15 +129,52 @@ def lock(panelist: Panelist, *, expected: Sequence[tuple[int, str]], by: User) -
 
 
 @transaction.atomic
+def ask_to_unlock(panelist: Panelist, reason: str, *, by: User) -> None:
+    """Ask the coordinators to give a locked sheet back."""
+    panelist = _hers(panelist, by)
+    if panelist.evaluation.stage != Stage.SCORING or not panelist.locked_at:
+        raise Refused("Only locked scores can be unlocked, and only until discussion opens.")
+    if not reason.strip():
+        raise Refused("Say in a sentence why you want to change your scores.")
+    context = {"round": panelist.evaluation.round, "panelist": panelist, "reason": reason}
+    key = f"round:{panelist.evaluation.round_id}"
+    for address in _coordinators():
+        post("unlock_asked", address, context | {"evaluation": panelist.evaluation}, key=key)
+    record("asked to unlock scores", panelist.name, by=by, key=key, reason=reason)
+
+
+@transaction.atomic
 def unlock(panelist: Panelist, reason: str, *, by: User) -> None:
     """Give a sheet back to its reviewer while scoring runs; the reason is kept."""
-    if panelist.evaluation.stage != Stage.SCORING:
+    evaluation = Evaluation.objects.select_for_update().get(pk=panelist.evaluation_id)
+    if evaluation.stage != Stage.SCORING:
         raise Refused("A sheet can be unlocked only until discussion opens.")
     if not reason.strip():
         raise Refused("Say why the scores are unlocked.")
-    Panelist.objects.filter(pk=panelist.pk).update(locked_at=None, sheet_root="", sheet_leaves=[])
-    key = f"round:{panelist.evaluation.round_id}"
+    changed = Panelist.objects.filter(pk=panelist.pk, locked_at__isnull=False).update(
+        locked_at=None, sheet_root="", sheet_leaves=[]
+    )
+    if not changed:
+        raise Refused(f"{panelist.name} has not locked any scores.")
+    key = f"round:{evaluation.round_id}"
+    context = {"round": evaluation.round, "by": by, "reason": reason}
+    post("scores_unlocked", panelist.email, context, key=key)
     record("unlocked a reviewer’s scores", panelist.name, by=by, key=key, reason=reason)
+
+
+@transaction.atomic
+def remind(evaluation: Evaluation, *, by: User) -> int:
+    """Remind the reviewers who have not locked their scores; return how many mails go out."""
+    if evaluation.stage != Stage.SCORING:
+        raise Refused("Reviewers can be reminded while the evaluation is at the stage Scoring.")
+    waiting = list(evaluation.panel.filter(removed_at=None, locked_at=None))
+    if not waiting:
+        raise Refused("All reviewers have locked their scores, so nobody needs a reminder.")
+    key = f"round:{evaluation.round_id}"
+    for panelist in waiting:
+        post("reviewer_reminded", panelist.email, {"round": evaluation.round, "by": by}, key=key)
+    record("reminded reviewers", evaluation.round, by=by, key=key, mails=len(waiting))
+    return len(waiting)
 
 
 def declaration_of(panelist: Panelist | None) -> Declaration | None:
@@ -135,10 +182,23 @@ def declaration_of(panelist: Panelist | None) -> Declaration | None:
     return panelist.declarations.order_by("-pk").first() if panelist else None
 
 
-def _is_whole(score: Score | None) -> bool:
-    if score is None:
-        return False
-    return score.cannot_judge or (score.value is not None and bool(score.reason.strip()))
+def _hers(panelist: Panelist, by: User) -> Panelist:
+    """The sheet's row, held until the transaction ends; nobody else's."""
+    held = (
+        Panelist.objects.select_for_update(of=("self",))
+        .select_related("evaluation__round__version")
+        .get(pk=panelist.pk)
+    )
+    if held.person_id != by.pk or held.removed_at:
+        raise Refused("Only the reviewer herself can do this.")
+    return held
+
+
+def _coordinators() -> list[str]:
+    held = Membership.objects.filter(
+        jurisdiction=current(), role=Role.COORDINATOR, accepted_at__isnull=False
+    )
+    return sorted(held.values_list("person__email", flat=True))
 
 
 def _sealed(score: Score) -> dict[str, object]:

@@ -118,6 +118,13 @@ def begin_scoring(evaluation: Evaluation, *, by: User) -> Evaluation:
         raise Refused("Scoring has begun already.")
     if round_.is_sealed_kind and not is_closed(round_, at=clock.now()):
         raise Refused("Scoring can begin once the date on which answers are due has passed.")
+    if not round_.responses.filter(withdrawn_at=None, submissions__isnull=False).exists():
+        raise Refused("No vendor has submitted answers, so there is nothing to score.")
+    panel = list(evaluation.panel.filter(removed_at=None))
+    if not panel:
+        raise Refused("No reviewer is assigned. Add at least one reviewer.")
+    for panelist in panel:
+        post("scoring_begun", panelist.email, {"round": round_, "by": by}, key=f"round:{round_.pk}")
     return _move(evaluation, Stage.SCORING, by=by, scoring_at=clock.now())
 
 
@@ -135,6 +142,10 @@ def open_discussion(evaluation: Evaluation, *, by: User) -> Evaluation:
         )
     if not evaluation.panel.filter(removed_at=None).exists():
         raise Refused("There is no reviewer yet. Add at least one.")
+    key = f"round:{evaluation.round_id}"
+    for panelist in evaluation.panel.filter(removed_at=None):
+        context = {"round": evaluation.round, "evaluation": evaluation, "by": by}
+        post("discussion_opened", panelist.email, context, key=key)
     return _move(evaluation, Stage.DISCUSSION, by=by, discussion_at=clock.now())
 
 

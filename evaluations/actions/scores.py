@@ -1,6 +1,8 @@
 """Marks and scores: one reviewer's own, each save based on a version."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -15,11 +17,13 @@ from evaluations.models import (
     ScoreRevision,
     Stage,
 )
+from evaluations.queries.sheets import digest_of
 from portal import clock
 from portal.access import Refused
 from portal.accounts.models import User
 from portal.audit.record import record
 from vendors.models import Response, Submission
+from vendors.queries.questionnaires import questionnaire_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,20 @@ def give(
     criterion_key: str,
     given: Given,
     *,
-    submission: Submission | None,
-    criterion_digest: str,
+    submission: Submission,
+    marks: Mapping[str, int | None] | None = None,
     based_on: int,
     by: User,
 ) -> Score | ScoreConflict:
-    """Write one score as given; ceilings are applied on reading, never here."""
-    _guard(panelist, response, by=by)
+    """Write one score as given, with the marks of its items; ceilings apply on reading only.
+
+    submission: the hand-in that she read. Where a later one differs, the score is said to be old.
+    """
+    panelist = _guard(panelist, response, by=by)
+    questionnaire = questionnaire_of(panelist.evaluation.round.version)
+    items = {item.key for item in questionnaire.items_of(criterion_key)}
+    if not items or (marks or {}).keys() - items or submission.response_id != response.pk:
+        raise Refused("This topic is not asked in the evaluation. Go back and open it again.")
     before = (
         Score.objects.select_for_update()
         .filter(panelist=panelist, response=response, criterion_key=criterion_key)
@@ -69,7 +80,7 @@ def give(
         "confidence": given.confidence,
         "lifted_by": given.lifted_by,
         "submission": submission,
-        "criterion_digest": criterion_digest,
+        "criterion_digest": digest_of(questionnaire, submission, criterion_key),
         "version": based_on + 1,
         "saved_at": clock.now(),
     }
@@ -83,6 +94,8 @@ def give(
         cannot_judge=score.cannot_judge,
         reason=score.reason,
     )
+    for item_key, value in (marks or {}).items():
+        _mark(panelist, response, item_key, value)
     return score
 
 
@@ -91,7 +104,12 @@ def mark(
     panelist: Panelist, response: Response, item_key: str, value: int | None, *, by: User
 ) -> ItemMark | None:
     """Write or take back one item mark; it only suggests the criterion's score."""
-    _guard(panelist, response, by=by)
+    return _mark(_guard(panelist, response, by=by), response, item_key, value)
+
+
+def _mark(
+    panelist: Panelist, response: Response, item_key: str, value: int | None
+) -> ItemMark | None:
     if value is None:
         ItemMark.objects.filter(panelist=panelist, response=response, item_key=item_key).delete()
         return None
@@ -113,7 +131,7 @@ def agree(
     *,
     reason: str,
     present: list[str],
-    before: str | None,
+    before: Decimal | None,
     by: User,
 ) -> AgreedScore:
     """Record what the panel agreed after discussing a cell; originals stay as they are."""
@@ -122,6 +140,8 @@ def agree(
         raise Refused("Agreed scores are recorded while the evaluation is at the stage Discussion.")
     if not reason.strip():
         raise Refused("Say in a sentence why the panel agreed on this score.")
+    if response.round_id != evaluation.round_id or response.withdrawn_at:
+        raise Refused("This vendor is not part of the evaluation.")
     cell = AgreedScore.objects.filter(
         evaluation=evaluation, response=response, criterion_key=criterion_key
     )
@@ -148,13 +168,14 @@ def agree(
     return agreed
 
 
-def _guard(panelist: Panelist, response: Response, *, by: User) -> None:
+def _guard(panelist: Panelist, response: Response, *, by: User) -> Panelist:
     panelist = (
         Panelist.objects.select_for_update(of=("self",))
-        .select_related("evaluation")
+        .select_related("evaluation__round__version")
         .get(pk=panelist.pk)
     )
     if panelist.person_id != by.pk or panelist.evaluation.round_id != response.round_id:
         raise Refused("Only the reviewer herself can write on this sheet.")
     declaration = declaration_of(panelist)
     rules.may_score(panelist.evaluation, panelist, declaration, response.pk).require()
+    return panelist

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from evaluations.comparison import (
     Agreed,
@@ -52,6 +53,8 @@ class Bench:
     panel: tuple[Panelist, ...]
     declarations: dict[int, Declaration]
     closing: dt.date
+    left: tuple[Panelist, ...] = ()
+    """Reviewers who were taken off the panel; their scores no longer count."""
 
     def submission_of(self, response: Response) -> Submission | None:
         """The latest submission of a response."""
@@ -91,6 +94,19 @@ class Bench:
             for response in self.responses
         ]
 
+    def place_of(self, person_id: UUID) -> Panelist | None:
+        """A person's place on the panel, present or past."""
+        places = (*self.panel, *self.left)
+        return next((one for one in places if one.person_id == person_id), None)
+
+    def scored_by(self, panelist: Panelist) -> list[Response]:
+        """The vendors that this reviewer scores."""
+        return [
+            one
+            for one in self.responses
+            if one.pk in self.submissions and not self._has_conflict(panelist, one.pk)
+        ]
+
     def _has_conflict(self, panelist: Panelist, response: int) -> bool:
         declaration = self.declarations.get(panelist.pk)
         return declaration is not None and response in declaration.conflicts
@@ -110,22 +126,25 @@ def bench_of(evaluation: Evaluation) -> Bench:
         .prefetch_related(
             Prefetch(
                 "submissions",
-                Submission.objects.order_by("response_id", "-number").distinct("response_id"),
+                Submission.objects.defer("leaves")
+                .order_by("response_id", "-number")
+                .distinct("response_id"),
                 to_attr="latest",
             )
         )
         .order_by("vendor__name")
     )
-    panel = tuple(evaluation.panel.filter(removed_at=None))
-    declared = Declaration.objects.filter(panelist__in=panel).order_by("pk")
+    places = tuple(evaluation.panel.defer("sheet_leaves"))
+    declared = Declaration.objects.filter(panelist__in=places).order_by("pk")
     return Bench(
         evaluation=evaluation,
         questionnaire=questionnaire_of(round_.version),
         responses=responses,
         submissions={one.pk: one.latest[0] for one in responses if one.latest},
-        panel=panel,
+        panel=tuple(one for one in places if one.removed_at is None),
         declarations={one.panelist_id: one for one in declared},
         closing=closing_day(evaluation, responses),
+        left=tuple(one for one in places if one.removed_at is not None),
     )
 
 
@@ -165,13 +184,22 @@ def comparison_of(
     bench: Bench, *, grouping: Grouping = Grouping.LEVEL, address: Any = None
 ) -> Comparison:
     """Compare all vendors of an evaluation whose discussion is open (4 queries more)."""
-    scores = Score.objects.filter(panelist__in=bench.panel).values_list(
-        "panelist_id", "response_id", "criterion_key", "value", "cannot_judge", "lifted_by"
+    scores = list(
+        Score.objects.filter(panelist__in=bench.panel).values_list(
+            "panelist_id", "response_id", "criterion_key", "value", "cannot_judge", "lifted_by"
+        )
     )
     marks = ItemMark.objects.filter(panelist__in=bench.panel).values_list(
         "panelist_id", "response_id", "item_key", "mark"
     )
     agreed = AgreedScore.objects.filter(evaluation=bench.evaluation).order_by("number")
+    unsure = [
+        (who, whom, item.key, None)
+        for who, whom, what, _given, unsure, _lifted in scores
+        if unsure
+        for item in bench.questionnaire.items_of(what)
+        if item.must_have
+    ]
     return compare(
         bench.questionnaire,
         bench.vendors(),
@@ -186,7 +214,11 @@ def comparison_of(
         agreed=[
             Agreed(str(one.response_id), one.criterion_key, Decimal(one.value)) for one in agreed
         ],
-        marks=[GivenMark(str(who), str(whom), what, given) for who, whom, what, given in marks],
+        # Who cannot judge a topic can't judge its must-haves; what she marked all the same wins.
+        marks=[
+            GivenMark(str(who), str(whom), what, given)
+            for who, whom, what, given in [*unsure, *marks]
+        ],
         required=required_peak(bench.evaluation),
         proved=bench.proved(),
         grouping=grouping,
@@ -197,19 +229,36 @@ def comparison_of(
 def layout_of(bench: Bench, *, grouping: Grouping = Grouping.LEVEL, address: Any = None) -> Layout:
     """Lay answers and evidence side by side while reviewers score alone: no score is read."""
     expected = len(bench.assignments()) * len(bench.questionnaire.asked_criteria())
-    given = Score.objects.filter(panelist__in=bench.panel).exclude(value=None, cannot_judge=False)
+    given = counts_of(bench)
     return lay_out(
         bench.questionnaire,
         bench.vendors(),
         closing=bench.closing,
         facts=bench.facts(),
-        scores_in=given.count(),
+        scores_in=sum(given.values()),
         scores_expected=expected,
         required=required_peak(bench.evaluation),
         proved=bench.proved(),
         grouping=grouping,
         address=address,
     )
+
+
+def counts_of(bench: Bench) -> dict[int, int]:
+    """How many of their assigned scores reviewers gave, by panelist; no value is read (1 query)."""
+    assigned = {(one.reviewer, one.vendor) for one in bench.assignments()}
+    asked = [one.key for one in bench.questionnaire.asked_criteria()]
+    given = (
+        Score.objects.filter(panelist__in=bench.panel, criterion_key__in=asked)
+        .exclude(value=None, cannot_judge=False)
+        .values_list("panelist_id", "response_id")
+        .annotate(number=Count("pk"))
+    )
+    counts = dict.fromkeys((one.pk for one in bench.panel), 0)
+    for panelist, response, number in given:
+        if (str(panelist), str(response)) in assigned:
+            counts[panelist] += number
+    return counts
 
 
 def required_peak(evaluation: Evaluation) -> RequiredPeak:
