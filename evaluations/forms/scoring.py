@@ -1,0 +1,186 @@
+"""Forms of reviewers and of the decision: declaration, score, agreed score, reasons, outcomes."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.actions.scores import Given
+from evaluations.models import Outcome
+from portal.look.plain import PlainMessages
+from vendors.models import Response
+from vendors.questionnaire.model import Item
+
+SCORES = [(str(score), str(score)) for score in range(5)]
+CONFIDENCE = [
+    ("high", _("Very sure")),
+    ("medium", _("Fairly sure")),
+    ("low", _("Not very sure")),
+]
+NO_CONFLICT, CONFLICT = "none", "some"
+
+
+class DeclarationForm(PlainMessages, forms.Form):
+    """Interest and confidentiality, signed with a typed name."""
+
+    interest = forms.ChoiceField(
+        label=_("Do you have an interest in any of these vendors?"),
+        choices=[
+            (NO_CONFLICT, _("I have no conflict with these vendors")),
+            (CONFLICT, _("I have a conflict with one or more of them")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    conflicts = forms.MultipleChoiceField(
+        label=_("Which vendors?"),
+        help_text=_("You will not see anything of a vendor that you tick here."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    explanation = forms.CharField(
+        label=_("What is the conflict?"),
+        help_text=_("A sentence is enough. Coordinators read it."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )
+    typed_name = forms.CharField(
+        label=_("Your full name"),
+        help_text=_("Typing it here signs the declaration."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def __init__(self, *args: Any, responses: Iterable[Response], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = cast(forms.MultipleChoiceField, self.fields["conflicts"])
+        offered.choices = [(str(one.pk), one.vendor.name) for one in responses]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("interest") == CONFLICT:
+            if not data.get("conflicts"):
+                self.add_error("conflicts", _("Select the vendors that you have a conflict with"))
+            if not data.get("explanation"):
+                self.add_error("explanation", _("Say in a few words what the conflict is"))
+        elif data.get("conflicts"):
+            self.add_error(
+                "interest", _("Select that you have a conflict, or take back the ticked vendors")
+            )
+        return data
+
+
+class ScoreForm(PlainMessages, forms.Form):
+    """One cell of the sheet: the score, its reason, and a mark for each question."""
+
+    value = forms.TypedChoiceField(
+        label=_("Your score"), choices=SCORES, coerce=int, empty_value=None, required=False
+    )
+    cannot_judge = forms.BooleanField(label=_("I can’t judge this answer"), required=False)
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=8000)
+    confidence = forms.ChoiceField(
+        label=_("How sure are you?"), choices=[("", ""), *CONFIDENCE], required=False
+    )
+    lifted_by = forms.CharField(label=_("Proof you saw elsewhere"), required=False, max_length=300)
+    version = forms.IntegerField(min_value=0)
+    submission = forms.IntegerField(min_value=1)
+
+    def __init__(self, *args: Any, items: Sequence[Item], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = items
+        for item in items:
+            self.fields[mark_name(item)] = forms.TypedChoiceField(
+                choices=SCORES, coerce=int, empty_value=None, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("cannot_judge") and data.get("value") is not None:
+            self.add_error(
+                "value", _("Choose a score, or tick that you can’t judge this answer, not both")
+            )
+        return data
+
+    def given(self) -> Given:
+        """What was typed, as the action takes it."""
+        data = self.cleaned_data
+        return Given(
+            value=data["value"],
+            cannot_judge=data["cannot_judge"],
+            reason=data["reason"],
+            confidence=data["confidence"],
+            lifted_by=data["lifted_by"].strip(),
+        )
+
+    def marks(self) -> dict[str, int | None]:
+        """The mark of each question; None takes an earlier one back."""
+        return {item.key: self.cleaned_data.get(mark_name(item)) for item in self.items}
+
+
+def mark_name(item: Item) -> str:
+    """Name of the field that holds an item's mark."""
+    return f"mark-{item.key}"
+
+
+class AgreedForm(PlainMessages, forms.Form):
+    """What the panel agreed on, why, and who was there."""
+
+    value = forms.TypedChoiceField(
+        label=_("Agreed score"),
+        choices=SCORES,
+        coerce=int,
+        error_messages={"required": _("Select the score that the panel agreed on")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say in a sentence why the panel agreed on this score")},
+    )
+    present = forms.MultipleChoiceField(
+        label=_("Who was present?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Select who was present")},
+    )
+
+    def __init__(self, *args: Any, names: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        present = cast(forms.MultipleChoiceField, self.fields["present"])
+        present.choices = [(name, name) for name in dict.fromkeys(names)]
+
+
+class WhyForm(PlainMessages, forms.Form):
+    """One reason, for what must not happen without one."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class DecisionForm(PlainMessages, forms.Form):
+    """An outcome for each vendor, and the reasons."""
+
+    reasons = forms.CharField(
+        label=_("Reasons for the decision"),
+        help_text=_("They stand in the report. Write what you would say in a debriefing."),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def __init__(self, *args: Any, responses: Iterable[Response], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.responses = list(responses)
+        reasons = self.fields.pop("reasons")
+        for one in self.responses:
+            self.fields[f"outcome-{one.pk}"] = forms.ChoiceField(
+                label=one.vendor.name,
+                choices=Outcome.choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose an outcome for %s") % one.vendor.name},
+            )
+        self.fields["reasons"] = reasons
+
+    def outcomes(self) -> dict[int, Outcome]:
+        """The outcome of each vendor, by response id."""
+        return {one.pk: Outcome(self.cleaned_data[f"outcome-{one.pk}"]) for one in self.responses}

@@ -1,0 +1,263 @@
+"""The comparison as table rows and pyramids, written as whole strings.
+
+A page of twenty vendors has hundreds of cells: an include or a url tag in each would cost more
+than all the sums behind them.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from evaluations.comparison import (
+    BlindCell,
+    BlindGroup,
+    BlindRow,
+    Cell,
+    CellState,
+    Column,
+    Comparison,
+    Group,
+    Layout,
+    PeakRow,
+    Row,
+    Vendor,
+)
+from evaluations.scoring import MustHaveState
+from portal.documents import charts
+from portal.look.templatetags.look import meter as glyph
+
+register = template.Library()
+
+METERS = tuple(glyph(score) for score in range(5))
+NOTHING = SafeString("")
+TOP = '<span class="cell-top"><b>{}</b>{}{}</span>'
+
+
+@register.simple_tag
+def pyramid(column: Column) -> SafeString:
+    """One vendor's levels, base at the bottom."""
+    steps = [
+        charts.Step(one.number, one.title, one.roll_up.shown, one.roll_up.heat, one.asked)
+        for one in column.levels
+    ]
+    return mark_safe(charts.pyramid(f"vendor-{column.key}", column.name, steps))  # noqa: S308 -- charts escape what they draw
+
+
+@register.simple_tag
+def matrix_rows(comparison: Comparison) -> SafeString:
+    """Must-haves, needed against proved, and every group with its topics."""
+    columns = comparison.columns
+    return format_html(
+        "{}{}{}",
+        _must_have_row(columns) if any(one.must_haves for one in columns) else NOTHING,
+        _peak_row(comparison.peak, [one.name for one in columns]),
+        format_html_join("", "{}", ((_group(one, columns),) for one in comparison.groups)),
+    )
+
+
+@register.simple_tag
+def layout_rows(layout: Layout) -> SafeString:
+    """The same before discussion: answers and evidence, no score."""
+    names = [one.name for one in layout.columns]
+    return format_html(
+        "{}{}",
+        _peak_row(layout.peak, names),
+        format_html_join("", "{}", ((_blind_group(one, layout.columns),) for one in layout.groups)),
+    )
+
+
+def _group(group: Group, columns: Sequence[Column]) -> SafeString:
+    roll_ups = format_html_join(
+        "",
+        '<td role="cell"><b class="num">{}</b> <span class="meta">{}</span></td>',
+        ((one.shown, one.coverage_shown) for one in group.roll_ups),
+    )
+    rows = format_html_join("", "{}", ((_row(one, columns),) for one in group.rows))
+    return _body(group.number, group.title, group.share_shown, roll_ups, rows)
+
+
+def _blind_group(group: BlindGroup, columns: Sequence[Vendor]) -> SafeString:
+    empty = SafeString('<td role="cell"></td>' * len(columns))
+    rows = format_html_join("", "{}", ((_blind_row(one, columns),) for one in group.rows))
+    return _body(group.number, group.title, group.share_shown, empty, rows)
+
+
+def _body(number: int, title: str, share: str, cells: SafeString, rows: SafeString) -> SafeString:
+    """One group: on phones it folds, by a details element whose state the style sheet reads."""
+    name = format_html(
+        '<span class="level"><b><span class="visually-hidden">Level </span>{}</b><span>{} '
+        '<span class="meta">{}</span></span></span>',
+        number,
+        title,
+        share,
+    )
+    return format_html(
+        '<tbody role="rowgroup" class="fold-rows"><tr role="row" class="group">'
+        '<th scope="rowgroup" role="rowheader"><span class="only-wide">{}</span>'
+        '<details class="only-phone"><summary>{}</summary></details></th>{}</tr>{}</tbody>',
+        name,
+        name,
+        cells,
+        rows,
+    )
+
+
+def _row(row: Row, columns: Sequence[Column]) -> SafeString:
+    names = (one.name for one in columns)
+    cells = format_html_join(
+        "",
+        '<td role="cell">{}</td>',
+        ((_cell(one, name, row.short_title),) for one, name in zip(row.cells, names, strict=True)),
+    )
+    return _topic_row(row.title, row.weight, row.share_shown, cells)
+
+
+def _blind_row(row: BlindRow, columns: Sequence[Vendor]) -> SafeString:
+    cells = format_html_join(
+        "",
+        '<td role="cell">{}</td>',
+        (
+            (_blind_cell(one, column, row.short_title),)
+            for one, column in zip(row.cells, columns, strict=True)
+        ),
+    )
+    return _topic_row(row.title, row.weight, row.share_shown, cells)
+
+
+def _topic_row(title: str, weight: int, share: str, cells: SafeString) -> SafeString:
+    return format_html(
+        '<tr role="row"><th scope="row" role="rowheader"><b>{}</b> '
+        '<span class="cell-note muted">weight {} = {}</span></th>{}</tr>',
+        title,
+        weight,
+        share,
+        cells,
+    )
+
+
+def _cell(cell: Cell, vendor: str, topic: str) -> SafeString:
+    word = format_html("<span>{}</span>", cell.range_shown) if cell.range_shown else NOTHING
+    top = format_html(
+        TOP, cell.shown, word, METERS[cell.heat] if cell.heat is not None else NOTHING
+    )
+    average = NOTHING
+    if cell.agreed:
+        average = format_html(
+            '<span class="tag tag-mark is-ask">Agreed</span>{}',
+            format_html(' <del class="cell-note">average {}</del>', cell.average_shown)
+            if cell.average_shown
+            else NOTHING,
+        )
+    apart = (
+        format_html(
+            '<span class="tag tag-mark is-ask"><span aria-hidden="true">△ </span>{}</span>',
+            cell.disagreement,
+        )
+        if cell.disagreement
+        else NOTHING
+    )
+    missing = (
+        format_html('<span class="tag tag-dashed">{}</span>', cell.missing)
+        if cell.missing
+        else NOTHING
+    )
+    note = cell.evidence_shown
+    if cell.limited:
+        note = f"{note} · limited to {cell.ceiling}"
+    if cell.state is CellState.NOT_ASSIGNED:
+        note = "no answers" if not cell.expected else note
+    heat = "heat-none" if cell.heat is None else f"heat-{cell.heat}"
+    return _linked(
+        cell.href, heat, vendor, topic,
+        format_html('{}<span class="cell-note">{}</span>{}{}{}', top, note, average, apart, missing),
+    )  # fmt: skip
+
+
+def _blind_cell(cell: BlindCell, vendor: Vendor, topic: str) -> SafeString:
+    if not vendor.responded:
+        return _linked(
+            "", "heat-unasked", vendor.name, topic,
+            mark_safe('<span class="cell-note">no answers</span>'),
+        )  # fmt: skip
+    limit = (
+        format_html('<span class="cell-note">{}</span>', cell.limit_note)
+        if cell.limit_note
+        else NOTHING
+    )
+    inner = format_html(
+        '<span class="cell-top"><span>{}</span></span><span class="cell-note">{}</span>{}',
+        cell.answered_shown,
+        cell.evidence_shown,
+        limit,
+    )
+    return _linked(cell.href, "heat-none", vendor.name, topic, inner)
+
+
+def _linked(href: str, heat: str, vendor: str, topic: str, inner: SafeString) -> SafeString:
+    if not href:
+        return format_html('<span class="cell {}" data-label="{}">{}</span>', heat, vendor, inner)
+    return format_html(
+        '<a class="cell {}" data-label="{}" href="{}">{}'
+        '<span class="visually-hidden">{}, {}</span></a>',
+        heat,
+        vendor,
+        href,
+        inner,
+        topic,
+        vendor,
+    )
+
+
+def _must_have_row(columns: Sequence[Column]) -> SafeString:
+    cells = format_html_join(
+        "",
+        '<td role="cell"><span class="cell heat-none" data-label="{}">{}{}</span></td>',
+        ((one.name, one.must_haves_shown, _failed(one)) for one in columns),
+    )
+    return _plain_row("Must-haves", "What a system has to have, whatever its total", cells)
+
+
+def _failed(column: Column) -> SafeString:
+    failed = [one for one in column.must_haves if one.state is MustHaveState.FAILED]
+    if not failed:
+        return NOTHING
+    return format_html(
+        ' <span class="tag is-error">Fails a must-have</span><span class="cell-note">{}</span>',
+        format_html_join(mark_safe("<br>"), "{}", ((one.prompt,) for one in failed)),
+    )
+
+
+def _peak_row(peak: PeakRow, names: Iterable[str]) -> SafeString:
+    cells = format_html_join(
+        "",
+        '<td role="cell"><span class="cell heat-none" data-label="{}">{}{}'
+        '<span class="cell-note muted">{}</span></span></td>',
+        (
+            (
+                name,
+                one.shown,
+                format_html(
+                    ' <span class="tag {}">{} of the peak</span>',
+                    "is-success" if one.enough else "is-warning",
+                    one.percent,
+                )
+                if one.percent
+                else NOTHING,
+                one.note,
+            )
+            for one, name in zip(peak.cells, names, strict=True)
+        ),
+    )
+    return _plain_row("Required peak", f"Needed: {peak.needed_shown}", cells)
+
+
+def _plain_row(title: str, note: str, cells: SafeString) -> SafeString:
+    return format_html(
+        '<tbody role="rowgroup"><tr role="row" class="plain"><th scope="row" role="rowheader">'
+        '<b>{}</b> <span class="cell-note muted">{}</span></th>{}</tr></tbody>',
+        title,
+        note,
+        cells,
+    )

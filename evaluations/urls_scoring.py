@@ -1,0 +1,31 @@
+"""Addresses of the panel, of scoring, of the comparison and of the decision."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from evaluations.views import cell, compare, decide, evidence, panel, scoring
+
+ONE = "evaluations/<int:pk>"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("scoring/", scoring.mine, name="my-scoring"),
+    path(f"{ONE}/declaration/", panel.declare, name="declare"),
+    path(f"{ONE}/score/topics/<str:criterion>/", scoring.topic, name="score-topic"),
+    path(f"{ONE}/score/vendors/<int:response>/", scoring.vendor, name="score-vendor"),
+    path(
+        f"{ONE}/score/vendors/<int:response>/<str:criterion>/marks/",
+        scoring.marks,
+        name="score-marks",
+    ),
+    path(f"{ONE}/score/next/", scoring.next_unscored, name="score-next"),
+    path(f"{ONE}/score/lock/", scoring.lock, name="lock"),
+    path(f"{ONE}/score/unlock/", scoring.ask_to_unlock, name="ask-to-unlock"),
+    path(f"{ONE}/panel/", panel.index, name="panel"),
+    path(f"{ONE}/panel/remind/", panel.remind, name="panel-remind"),
+    path(f"{ONE}/panel/<int:panelist>/unlock/", panel.unlock, name="panel-unlock"),
+    path(f"{ONE}/compare/", compare.compare, name="compare"),
+    path(f"{ONE}/cells/<int:response>/<str:criterion>/", cell.cell, name="cell"),
+    path(f"{ONE}/discussion/", cell.discussion, name="discussion"),
+    path(f"{ONE}/decide/", decide.decide, name="decide"),
+    path(f"{ONE}/evidence/<int:evidence>/file", evidence.file, name="evidence-file"),
+    path(f"{ONE}/evidence/<int:evidence>/page/<int:number>", evidence.page, name="evidence-page"),
+]

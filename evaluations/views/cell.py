@@ -1,0 +1,177 @@
+"""One vendor on one topic: answers, evidence, every reviewer's score; and what is to be discussed."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from evaluations.actions import scores
+from evaluations.comparison import Cell, Comparison
+from evaluations.forms.scoring import AgreedForm
+from evaluations.queries.answers import answers_of, pictures_of
+from evaluations.queries.desk import Desk, desk_of
+from evaluations.queries.judgement import comparison_of, facts_of
+from evaluations.queries.opinions import agreed_on, opinions_on
+from evaluations.scoring import Ceiling, ceiling_of
+from evaluations.states import Stage
+from evaluations.views.compare import READERS, address_of, kept
+from evaluations.views.frame import place
+from evaluations.views.seats import crumbs
+from evaluations.visibility import Thing
+from portal.access import Refused
+from portal.http import WorkspaceRequest, for_roles
+from vendors.models import Response, Submission
+from vendors.questionnaire.model import Criterion
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(*READERS)
+def cell(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> HttpResponse:
+    desk = desk_of(request.presence, pk)
+    desk.may_see(Thing.ANSWERS).require()
+    answering, submission = desk.submitted(response)
+    asked = desk.criterion(criterion)
+    context = _answers(desk, answering, submission, asked)
+    if not desk.sees(Thing.OTHERS_SCORES):
+        return render(request, "evaluations/cell/blind.html", context)
+    compared = kept(comparison_of(desk.bench, address=address_of(desk)), desk)
+    found = _found(compared, answering, asked)
+    form = _agreed_form(request, desk)
+    if request.method == "POST" and form is None:
+        raise Refused("Agreed scores are recorded by a coordinator, while discussion is open.")
+    if request.method == "POST" and form is not None and form.is_valid():
+        _agree(request, desk, answering, asked, found, form)
+        return redirect(_onward(desk, compared, found))
+    context |= _discussion(desk, compared, found, answering, asked)
+    context |= {"form": form, "agreed_value": form["value"].value() if form else ""}
+    status = 422 if form and form.errors else 200
+    return render(request, "evaluations/cell/cell.html", context, status=status)
+
+
+@require_safe
+@for_roles(*READERS)
+def discussion(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    desk = desk_of(request.presence, pk)
+    desk.may_see(Thing.OTHERS_SCORES).require()
+    compared = kept(comparison_of(desk.bench, address=address_of(desk)), desk)
+    names = {one.key: one.name for one in compared.columns}
+    rows = {one.key: one for one in compared.rows}
+    agreed = [one for row in compared.rows for one in row.cells if one.agreed]
+    context = {
+        "title": "Discussion",
+        "crumbs": crumbs(desk, ("Discussion", "")),
+        "desk": desk,
+        "queue": [(one, names[one.vendor], rows[one.criterion]) for one in compared.to_discuss()],
+        "agreed": [(one, names[one.vendor], rows[one.criterion]) for one in agreed],
+        "is_open": desk.stage is Stage.DISCUSSION,
+    }
+    return render(request, "evaluations/cell/discussion.html", context)
+
+
+def _answers(
+    desk: Desk, response: Response, submission: Submission, asked: Criterion
+) -> dict[str, Any]:
+    return {
+        "title": f"{response.vendor.name}: {asked.title}",
+        "crumbs": crumbs(
+            desk, ("Compare", place("compare", desk.evaluation.pk)), (asked.short_title, "")
+        ),
+        "desk": desk,
+        "response": response,
+        "submission": submission,
+        "topic": asked,
+        "level": desk.questionnaire.level(asked.level),
+        "share": desk.questionnaire.share(asked) * 100,
+        "weights": sum(one.weight for one in desk.questionnaire.asked_criteria()),
+        "ceiling": _ceiling(desk, submission, asked),
+        "answers": answers_of(
+            desk.questionnaire,
+            submission,
+            asked.key,
+            evaluation=desk.evaluation.pk,
+            pictures=pictures_of(submission),
+        ),
+    }
+
+
+def _ceiling(desk: Desk, submission: Submission, asked: Criterion) -> Ceiling:
+    items = desk.questionnaire.items_of(asked.key)
+    keys = {item.key for item in items}
+    facts = [one for one in facts_of(desk.questionnaire, submission) if one.item in keys]
+    labels = {item.key: item.prompt for item in items}
+    rules = desk.questionnaire.rules
+    return ceiling_of(facts, rules, closing=desk.bench.closing, labels=labels)
+
+
+def _discussion(
+    desk: Desk, compared: Comparison, found: Cell, response: Response, asked: Criterion
+) -> dict[str, Any]:
+    ceiling = _ceiling(desk, desk.submitted(response.pk)[1], asked)
+    queue = compared.to_discuss()
+    others = [one for one in queue if one != found]
+    return {
+        "cell": found,
+        "opinions": opinions_on(desk.bench, response, asked, ceiling),
+        "agreed": agreed_on(desk.evaluation, response, asked),
+        "next": others[0] if others else None,
+        "next_title": _title(compared, others[0]) if others else "",
+        "left": len(others),
+        "queue_url": place("discussion", desk.evaluation.pk),
+        "may_agree": _may_agree(desk),
+    }
+
+
+def _agreed_form(request: WorkspaceRequest, desk: Desk) -> AgreedForm | None:
+    if not _may_agree(desk):
+        return None
+    names = [one.name for one in desk.bench.panel]
+    if str(request.person) not in names:
+        names.append(str(request.person))
+    return AgreedForm(request.POST or None, names=names, initial={"present": names})
+
+
+def _may_agree(desk: Desk) -> bool:
+    return desk.coordinates and desk.stage is Stage.DISCUSSION
+
+
+def _agree(
+    request: WorkspaceRequest,
+    desk: Desk,
+    response: Response,
+    asked: Criterion,
+    found: Cell,
+    form: AgreedForm,
+) -> None:
+    data = form.cleaned_data
+    before = found.final.quantize(Decimal("0.0001")) if found.final is not None else None
+    scores.agree(
+        desk.evaluation,
+        response,
+        asked.key,
+        data["value"],
+        reason=data["reason"],
+        present=data["present"],
+        before=before,
+        by=request.person,
+    )
+    messages.success(request, f"Agreed score {data['value']} recorded for {response.vendor.name}.")
+
+
+def _onward(desk: Desk, compared: Comparison, found: Cell) -> str:
+    """The next cell to discuss, else the queue, which then says that nothing is left."""
+    onward = next((one for one in compared.to_discuss() if one != found), None)
+    return onward.href if onward else place("discussion", desk.evaluation.pk)
+
+
+def _found(compared: Comparison, response: Response, asked: Criterion) -> Cell:
+    row = next(one for one in compared.rows if one.key == asked.key)
+    return next(one for one in row.cells if one.vendor == str(response.pk))
+
+
+def _title(compared: Comparison, one: Cell) -> str:
+    row = next(row for row in compared.rows if row.key == one.criterion)
+    column = next(column for column in compared.columns if column.key == one.vendor)
+    return f"{row.short_title}, {column.name}"

@@ -1,0 +1,159 @@
+"""Vendors side by side: answers and counts while reviewers score, all scores afterwards."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from evaluations.comparison import (
+    COLUMNS_AT_ONCE,
+    Comparison,
+    Grouping,
+    Layout,
+    Only,
+    by_rank,
+    choose,
+    filtered,
+)
+from evaluations.queries.desk import Desk, desk_of
+from evaluations.queries.judgement import comparison_of, layout_of
+from evaluations.states import Stage
+from evaluations.views.frame import place
+from evaluations.views.seats import crumbs, reach
+from evaluations.visibility import Thing
+from portal.accounts.models import Role
+from portal.http import WorkspaceRequest, for_roles
+
+READERS = (Role.COORDINATOR, Role.REVIEWER, Role.OBSERVER, Role.APPROVER)
+
+
+@require_safe
+@for_roles(*READERS)
+def compare(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    desk = desk_of(request.presence, pk)
+    desk.may_see(Thing.ANSWERS).require()
+    grouping = Grouping.SECTION if request.GET.get("group") == "section" else Grouping.LEVEL
+    if desk.sees(Thing.AVERAGES):
+        return _discussed(request, desk, grouping)
+    return _blind(request, desk, grouping)
+
+
+def address_of(desk: Desk) -> Callable[[str, str], str]:
+    """Makes the addresses of cells: one reversal for the page, not one for each cell."""
+    base = place("cell", desk.evaluation.pk, 0, "-").removesuffix("0/-/")
+    return lambda vendor, criterion: f"{base}{vendor}/{criterion}/"
+
+
+def _discussed(request: WorkspaceRequest, desk: Desk, grouping: Grouping) -> HttpResponse:
+    whole = comparison_of(desk.bench, grouping=grouping, address=address_of(desk))
+    mine = kept(by_rank(whole), desk)
+    queue = mine.to_discuss()
+    only = [one for one in Only if one.value in request.GET.getlist("only")]
+    chosen = [key for key in request.GET.getlist("vendor") if key in desk.keys]
+    shown = filtered(choose(mine, chosen), only)
+    context = {
+        **_frame(request, desk, grouping),
+        "comparison": shown,
+        "filters": _filters(mine, only),
+        "only": only,
+        "queue": queue,
+        "first": queue[0] if queue else None,
+        "first_title": _title_of(mine, queue[0].criterion, queue[0].vendor) if queue else "",
+        "choices": _choices([(one.key, one.name) for one in mine.columns], shown.columns),
+        "too_many": len(chosen) > COLUMNS_AT_ONCE,
+        "decide_url": place("decide", desk.evaluation.pk),
+    }
+    return render(request, "evaluations/compare/compare.html", context)
+
+
+def _blind(request: WorkspaceRequest, desk: Desk, grouping: Grouping) -> HttpResponse:
+    layout = layout_of(desk.bench, grouping=grouping, address=address_of(desk))
+    at = [n for n, one in enumerate(layout.columns) if one.key in desk.keys]
+    wanted = [n for n in at if layout.columns[n].key in request.GET.getlist("vendor")]
+    shown = _columns(layout, (wanted or at)[:COLUMNS_AT_ONCE])
+    context = {
+        **_frame(request, desk, grouping),
+        "layout": shown,
+        "choices": _choices(
+            [(layout.columns[n].key, layout.columns[n].name) for n in at], shown.columns
+        ),
+        "too_many": len(wanted) > COLUMNS_AT_ONCE,
+        "counts_shown": desk.sees(Thing.COUNTS),
+    }
+    return render(request, "evaluations/compare/layout.html", context)
+
+
+def kept(comparison: Comparison, desk: Desk) -> Comparison:
+    """The comparison without the vendors that somebody has a conflict with."""
+    if not desk.has_conflicts:
+        return comparison
+    at = [n for n, one in enumerate(comparison.columns) if one.key in desk.keys]
+    groups = tuple(
+        replace(
+            group,
+            roll_ups=tuple(group.roll_ups[n] for n in at),
+            rows=tuple(replace(row, cells=tuple(row.cells[n] for n in at)) for row in group.rows),
+        )
+        for group in comparison.groups
+    )
+    peak = replace(comparison.peak, cells=tuple(comparison.peak.cells[n] for n in at))
+    columns = tuple(comparison.columns[n] for n in at)
+    return replace(comparison, columns=columns, groups=groups, peak=peak)
+
+
+def _columns(layout: Layout, at: list[int]) -> Layout:
+    groups = tuple(
+        replace(
+            group,
+            rows=tuple(replace(row, cells=tuple(row.cells[n] for n in at)) for row in group.rows),
+        )
+        for group in layout.groups
+    )
+    peak = replace(layout.peak, cells=tuple(layout.peak.cells[n] for n in at))
+    return replace(layout, columns=tuple(layout.columns[n] for n in at), groups=groups, peak=peak)
+
+
+def _frame(request: WorkspaceRequest, desk: Desk, grouping: Grouping) -> dict[str, Any]:
+    pk = desk.evaluation.pk
+    return {
+        "title": "Compare vendors",
+        "crumbs": crumbs(desk, ("Compare", "")),
+        "desk": desk,
+        "grouping": grouping.value,
+        "reviewers": len(desk.bench.panel),
+        "submitted": sum(one.pk in desk.bench.submissions for one in desk.responses),
+        "reports_url": reach("reports", pk),
+        "is_filtered": bool(request.GET),
+        "is_draft": desk.stage is Stage.DISCUSSION,
+    }
+
+
+def _filters(comparison: Comparison, only: list[Only]) -> list[dict[str, Any]]:
+    cells = [cell for row in comparison.rows for cell in row.cells]
+    apart = sum(bool(cell.disagreement) for cell in cells)
+    open_cells = sum(bool(cell.missing) for cell in cells)
+    labels = {
+        Only.DIFFERENCES: "Only differences",
+        Only.DISAGREEMENTS: f"Only disagreements ({apart})",
+        Only.UNSCORED: f"Only unscored ({open_cells})",
+    }
+    return [
+        {"value": one.value, "label": label, "on": one in only} for one, label in labels.items()
+    ]
+
+
+def _choices(all_of: list[tuple[str, str]], shown: Any) -> list[dict[str, Any]]:
+    """Vendors to choose from; none where all fit side by side."""
+    if len(all_of) <= COLUMNS_AT_ONCE:
+        return []
+    on = {one.key for one in shown}
+    return [{"key": key, "name": name, "on": key in on} for key, name in all_of]
+
+
+def _title_of(comparison: Comparison, criterion: str, vendor: str) -> str:
+    row = next(one for one in comparison.rows if one.key == criterion)
+    column = next(one for one in comparison.columns if one.key == vendor)
+    return f"{row.title}, {column.name}"

@@ -1,0 +1,35 @@
+"""Files and page pictures that vendors handed in, for those who may see them."""
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from evaluations.queries.answers import submitted_file
+from evaluations.queries.desk import desk_of
+from evaluations.visibility import Thing
+from portal.accounts.models import Role
+from portal.files import answers
+from portal.files.models import StoredFile
+from portal.http import WorkspaceRequest, for_roles
+
+READERS = (Role.COORDINATOR, Role.REVIEWER, Role.OBSERVER, Role.APPROVER)
+
+
+@require_safe
+@for_roles(*READERS)
+def file(request: WorkspaceRequest, pk: int, evidence: int) -> HttpResponseBase:
+    return answers.download(_file(request, pk, evidence))
+
+
+@require_safe
+@for_roles(*READERS)
+def page(request: WorkspaceRequest, pk: int, evidence: int, number: int) -> HttpResponse:
+    found = _file(request, pk, evidence)
+    return answers.picture(get_object_or_404(found.pictures, page=number))
+
+
+def _file(request: WorkspaceRequest, pk: int, evidence: int) -> StoredFile:
+    desk = desk_of(request.presence, pk)
+    desk.may_see(Thing.EVIDENCE).require()
+    return submitted_file(desk.bench, desk.responses, evidence)

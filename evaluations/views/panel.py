@@ -1,0 +1,146 @@
+"""The panel: signing the declaration, how far each reviewer is, and moving the evaluation on."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from evaluations.actions import panel
+from evaluations.forms.scoring import CONFLICT, DeclarationForm, WhyForm
+from evaluations.models import Panelist
+from evaluations.queries.desk import Desk, desk_of
+from evaluations.queries.judgement import counts_of
+from evaluations.states import Stage
+from evaluations.views.frame import place
+from evaluations.views.seats import crumbs, reach
+from portal.accounts.models import Role
+from portal.http import WorkspaceRequest, for_roles
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+CONFIDENTIALITY = (
+    "I will score on my own, on the basis of what vendors submitted. Until the decision is "
+    "published I will not talk about answers, files or scores with anybody outside the panel, "
+    "and I will use them for this evaluation only. If a conflict of interest comes up later, I "
+    "will say so at once."
+)
+
+
+@get_or_post
+@for_roles(Role.REVIEWER)
+def declare(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    desk = desk_of(request.presence, pk)
+    if desk.panelist is None or desk.stage in {Stage.DRAFT, Stage.CANCELLED}:
+        raise Http404
+    responses = desk.bench.responses
+    form = DeclarationForm(request.POST or None, responses=responses, initial=_signed_before(desk))
+    text = desk.evaluation.declaration_text or CONFIDENTIALITY
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        panel.declare(
+            desk.panelist,
+            text=text,
+            conflicts=[int(one) for one in data["conflicts"]],
+            explanation=data["explanation"] if data["interest"] == CONFLICT else "",
+            typed_name=data["typed_name"],
+            by=request.person,
+        )
+        return redirect(place("score-next", pk))
+    context = {
+        "title": "Before you score",
+        "crumbs": crumbs(desk, ("Declaration", "")),
+        "desk": desk,
+        "form": form,
+        "text": text,
+        "again": desk.declaration is not None,
+        "new": _new_vendors(desk),
+    }
+    return render(request, "evaluations/panel/declare.html", context)
+
+
+@require_safe
+@for_roles(Role.COORDINATOR, Role.OBSERVER, Role.APPROVER)
+def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    desk = desk_of(request.presence, pk)
+    bench, counts = desk.bench, counts_of(desk.bench)
+    topics = len(desk.questionnaire.asked_criteria())
+    vendors = {one.pk: one.vendor.name for one in bench.responses}
+    rows = [
+        {
+            "panelist": one,
+            "declaration": (declaration := bench.declarations.get(one.pk)),
+            "up_to_date": declaration is not None
+            and vendors.keys() <= {entry["response"] for entry in declaration.vendors},
+            "conflicts": [
+                vendors[key]
+                for key in (declaration.conflicts if declaration else [])
+                if key in vendors
+            ],
+            "done": counts[one.pk],
+            "total": len(bench.scored_by(one)) * topics,
+            "remove_url": reach("setup-reviewer-remove", pk, one.pk),
+        }
+        for one in bench.panel
+    ]
+    context = {
+        "title": "Reviewers",
+        "crumbs": crumbs(desk, ("Reviewers", "")),
+        "desk": desk,
+        "rows": rows,
+        "locked": sum(one.locked_at is not None for one in bench.panel),
+        "is_scoring": desk.stage is Stage.SCORING,
+        "is_closed": desk.stage is Stage.CLOSED,
+        "add_url": reach("setup-reviewers", pk),
+    }
+    return render(request, "evaluations/panel/index.html", context)
+
+
+@require_POST
+@for_roles(Role.COORDINATOR)
+def remind(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    desk = desk_of(request.presence, pk)
+    sent = panel.remind(desk.evaluation, by=request.person)
+    reviewers = "1 reviewer gets" if sent == 1 else f"{sent} reviewers get"
+    messages.success(request, f"{reviewers} a reminder by e-mail.")
+    return redirect("evaluations:panel", pk)
+
+
+@get_or_post
+@for_roles(Role.COORDINATOR)
+def unlock(request: WorkspaceRequest, pk: int, panelist: int) -> HttpResponse:
+    desk = desk_of(request.presence, pk)
+    found = get_object_or_404(Panelist, pk=panelist, evaluation=desk.evaluation, removed_at=None)
+    form = WhyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        panel.unlock(found, form.cleaned_data["reason"], by=request.person)
+        messages.success(
+            request, f"{found.name} can change the scores again and is told by e-mail."
+        )
+        return redirect("evaluations:panel", pk)
+    context = {
+        "title": "Unlock scores",
+        "question": f"Unlock the scores of {found.name}?",
+        "effect": f"{found.name} can change them and has to lock them again. The reason is kept.",
+        "confirm_label": "Unlock the scores",
+        "back_url": place("panel", pk),
+        "form": form,
+        "crumbs": crumbs(desk, ("Reviewers", place("panel", pk)), ("Unlock scores", "")),
+    }
+    return render(request, "evaluations/confirm_reason.html", context)
+
+
+def _signed_before(desk: Desk) -> dict[str, object]:
+    if desk.declaration is None or not desk.declaration.conflicts:
+        return {}
+    return {
+        "interest": CONFLICT,
+        "conflicts": [str(one) for one in desk.declaration.conflicts],
+        "explanation": desk.declaration.explanation,
+    }
+
+
+def _new_vendors(desk: Desk) -> list[str]:
+    if desk.declaration is None:
+        return []
+    known = {entry["response"] for entry in desk.declaration.vendors}
+    return [one.vendor.name for one in desk.bench.responses if one.pk not in known]
