@@ -276,21 +276,18 @@ def _score(stage: Stage, evaluation: Evaluation, reviewer: str, *, leave: int = 
     for response, criterion in cells[: len(cells) - leave]:
         vendor = _key_of(stage, response)
         thinks = opinions.opinion(reviewer, vendor, criterion, bench.questionnaire)
-        for item_key, mark in thinks.marks.items():
-            scores.mark(panelist, response, item_key, mark, by=person)
         scores.give(
             panelist,
             response,
             criterion.key,
             scores.Given(thinks.score, reason=thinks.reason, confidence=thinks.confidence),
             submission=bench.submissions[response.pk],
-            criterion_digest="",
+            marks=thinks.marks,
             based_on=0,
             by=person,
         )
     if not leave:
-        expected = [(response.pk, criterion.key) for response, criterion in cells]
-        panel.lock(panelist, expected=expected, by=person)
+        panel.lock(panelist, by=person)
     return panelist
 
 

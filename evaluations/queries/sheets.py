@@ -17,6 +17,8 @@ Place = tuple[int, str]
 """One cell of the sheet: response id and criterion key."""
 LONGEST_PAUSE = dt.timedelta(minutes=20)
 """Whoever saved nothing for longer was away, so the gap says nothing about her pace."""
+SHORTEST_READ = dt.timedelta(seconds=2)
+"""Nobody reads an answer faster than this, so two saves closer together are one."""
 FEWEST_GAPS = 3
 
 
@@ -126,7 +128,7 @@ def pace_of(instants: Iterable[dt.datetime]) -> dt.timedelta | None:
     """The median time between two saves, pauses left out."""
     saved = sorted(instants)
     gaps = [later - earlier for earlier, later in pairwise(saved)]
-    worked = [gap.total_seconds() for gap in gaps if gap <= LONGEST_PAUSE]
+    worked = [gap.total_seconds() for gap in gaps if SHORTEST_READ <= gap <= LONGEST_PAUSE]
     return dt.timedelta(seconds=median(worked)) if len(worked) >= FEWEST_GAPS else None
 
 
