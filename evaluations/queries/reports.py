@@ -90,7 +90,6 @@ def material_of(evaluation: Evaluation) -> Material:
     scores = list(
         Score.objects.filter(panelist__in=bench.panel)
         .exclude(value=None, cannot_judge=False)
-        .select_related("panelist")
         .order_by("panelist__added_at", "panelist_id", "pk")
     )
     instants = [one.saved_at for one in scores]
@@ -117,6 +116,9 @@ def material_of(evaluation: Evaluation) -> Material:
 def _opinions(
     bench: Bench, scores: Iterable[Score], ceilings: dict[tuple[str, str], Ceiling]
 ) -> dict[tuple[str, str], tuple[Opinion, ...]]:
+    # Names from the panel that was read already: a joined panelist would bring her whole sealed
+    # sheet along with each score.
+    names = {one.pk: one.name for one in bench.panel}
     assigned = {(one.reviewer, one.vendor) for one in bench.assignments()}
     found: dict[tuple[str, str], list[Opinion]] = {}
     for one in scores:
@@ -128,7 +130,7 @@ def _opinions(
         if one.value is not None:
             counts = counted(one.value, ceilings[at], lifted=bool(one.lifted_by))
         opinion = Opinion(
-            reviewer=one.panelist.name,
+            reviewer=names[one.panelist_id],
             given=one.value,
             counted=counts,
             cannot_judge=one.cannot_judge,

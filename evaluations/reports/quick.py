@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from evaluations.queries.reports import Statements
 from evaluations.quick import Known, Line, QuickCheck, QuickRow, quick_check
-from evaluations.reports.pieces import Contents, Record
+from evaluations.reports.pieces import Record
 from portal.look.formats import sentence_list
 from vendors.models import Response, Source, Statement
 from vendors.queries.questionnaires import questionnaire_of
@@ -31,15 +31,14 @@ def html_of(statements: Statements, record: Record, *, part: Part) -> str:
         lines = [_line(one) for one in statements.lines.get(response.pk, ())]
         checks.append((response, quick_check(questionnaire, lines)))
     authors = sorted({one.by_name for lines in statements.lines.values() for one in lines})
-    contents = Contents()
-    for number, (response, _lines) in enumerate(checks, start=1):
-        contents.add(f"vendor-{number}", response.vendor.name)
     context = {
         "title": TITLE,
         "mark": "",
         **record.facts_of("Quick check: no vendor was asked", sentence_list(authors), "Noted by"),
         "summary": [_summary(number, *one) for number, one in enumerate(checks, start=1)],
-        "checks": [_check(*one) for one in checks],
+        "checks": [
+            _check(number, *one) for number, one in enumerate(checks, start=1) if one[1].answered
+        ],
         "titles": [one.title for one in questionnaire.quick_sections()],
         "method": record.method(),
     }
@@ -55,14 +54,22 @@ def _summary(number: int, response: Response, check: QuickCheck) -> dict[str, An
     return {
         "number": number,
         "name": response.vendor.name,
+        "noted": check.answered > 0,
         "progress": check.progress_shown,
         "counts": check.counts_shown,
-        "first": check.ask_next[0].title if check.ask_next else "nothing: all is answered with yes",
+        "first": _first(check),
     }
 
 
-def _check(response: Response, check: QuickCheck) -> dict[str, Any]:
+def _first(check: QuickCheck) -> str:
+    if check.ask_next:
+        return check.ask_next[0].title
+    return "the proof behind each yes" if check.answered else "all questions"
+
+
+def _check(number: int, response: Response, check: QuickCheck) -> dict[str, Any]:
     return {
+        "number": number,
         "name": response.vendor.name,
         "counts": check.counts_shown,
         "rows": [_row(one) for one in check.rows],
