@@ -480,7 +480,7 @@ def _personas(stage: Stage) -> None:
         ("ann", alder, "Coordinator", "Five vendors compared, and a report ready to download.",
          f"/evaluations/{main.pk}/compare/"),
         ("ben", alder, "Reviewer", "Two scores from locking the sheet.",
-         f"/evaluations/{scoring.pk}/score/"),
+         f"/evaluations/{scoring.pk}/score/next/"),
         ("harborlight", alder, "Vendor", "One answer from submitting, with six days left.",
          f"/responses/{open_response.pk}/"),
         ("olive", alder, "Observer", "Reads what the coordinator may read, changes nothing.", "/"),

@@ -4,8 +4,7 @@ A page of twenty vendors has hundreds of cells: an include or a url tag in each 
 than all the sums behind them.
 """
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -33,8 +32,6 @@ register = template.Library()
 
 METERS = tuple(glyph(score) for score in range(5))
 NOTHING = SafeString("")
-QUOTED = re.compile(" “[^”]*”")
-"""A question within a reason: too long for a cell, and the cell's own page names it."""
 TOP = '<span class="cell-top"><b>{}</b>{}{}</span>'
 
 
@@ -45,7 +42,7 @@ def pyramid(column: Column) -> SafeString:
         charts.Step(one.number, one.title, one.roll_up.shown, one.roll_up.heat, one.asked)
         for one in column.levels
     ]
-    return mark_safe(charts.pyramid(f"vendor-{column.key}", column.name, steps, width=208))  # noqa: S308 -- charts escape what they draw
+    return mark_safe(charts.pyramid(f"vendor-{column.key}", column.name, steps))  # noqa: S308 -- charts escape what they draw
 
 
 @register.simple_tag
@@ -54,7 +51,7 @@ def matrix_rows(comparison: Comparison) -> SafeString:
     columns = comparison.columns
     return format_html(
         "{}{}{}",
-        _must_have_row(comparison) if any(one.must_haves for one in columns) else NOTHING,
+        _must_have_row(columns) if any(one.must_haves for one in columns) else NOTHING,
         _peak_row(comparison.peak, [one.name for one in columns]),
         format_html_join("", "{}", ((_group(one, columns),) for one in comparison.groups)),
     )
@@ -185,7 +182,7 @@ def _blind_cell(cell: BlindCell, vendor: Vendor, topic: str) -> SafeString:
             mark_safe('<span class="cell-note">no answers</span>'),
         )  # fmt: skip
     limit = (
-        format_html('<span class="cell-note">{}</span>', QUOTED.sub("", cell.limit_note))
+        format_html('<span class="cell-note">{}</span>', cell.limit_note)
         if cell.limit_note
         else NOTHING
     )
@@ -213,23 +210,23 @@ def _linked(href: str, heat: str, vendor: str, topic: str, inner: SafeString) ->
     )
 
 
-def _must_have_row(comparison: Comparison) -> SafeString:
-    topics = {row.key: row.short_title for row in comparison.rows}
+def _must_have_row(columns: Sequence[Column]) -> SafeString:
     cells = format_html_join(
         "",
         '<td role="cell"><span class="cell heat-none" data-label="{}">{}{}</span></td>',
-        ((one.name, one.must_haves_shown, _failed(one, topics)) for one in comparison.columns),
+        ((one.name, one.must_haves_shown, _failed(one)) for one in columns),
     )
     return _plain_row("Must-haves", "What a system has to have, whatever its total", cells)
 
 
-def _failed(column: Column, topics: Mapping[str, str]) -> SafeString:
-    """The topics in which a must-have fails; a filter may have left some of them out."""
+def _failed(column: Column) -> SafeString:
     failed = [one for one in column.must_haves if one.state is MustHaveState.FAILED]
     if not failed:
         return NOTHING
-    names = dict.fromkeys(topics[one.criterion] for one in failed if one.criterion in topics)
-    return format_html('<span class="cell-note">Failed: {}</span>', ", ".join(names) or len(failed))
+    return format_html(
+        ' <span class="tag is-error">Fails a must-have</span><span class="cell-note">{}</span>',
+        format_html_join(mark_safe("<br>"), "{}", ((one.prompt,) for one in failed)),
+    )
 
 
 def _peak_row(peak: PeakRow, names: Iterable[str]) -> SafeString:

@@ -1,0 +1,380 @@
+"""Every address with its row. Groups follow the product's apps."""
+
+from tests.isolation.matrix import Row, row
+from tests.isolation.world import World, first_evidence, first_response
+
+COORDINATOR = "coordinator"
+READERS = "coordinator observer"
+PANEL = "coordinator reviewer observer"
+EVERYBODY = "coordinator reviewer observer lead rival"
+
+
+def _of(stage: str):  # type: ignore[no-untyped-def]  # a small factory of row arguments
+    def kwargs(world: World) -> dict[str, object]:
+        return {"pk": getattr(world, stage).pk}
+
+    return kwargs
+
+
+def _with(stage: str, **names: str):  # type: ignore[no-untyped-def]
+    """Fill response, invitation, panelist ... of an evaluation by the names that addresses use."""
+
+    def kwargs(world: World) -> dict[str, object]:
+        evaluation = getattr(world, stage)
+        response = first_response(evaluation)
+        found = {
+            "response": lambda: response.pk,
+            "invitation": lambda: response.invitations.order_by("pk")[0].pk,
+            "panelist": lambda: evaluation.panel.order_by("pk")[0].pk,
+            "document": lambda: evaluation.round.documents.order_by("pk")[0].pk,
+            "evidence": lambda: first_evidence(evaluation).pk,
+            "criterion": lambda: "obs.detection",
+            "report": lambda: evaluation.reports.order_by("ordered_at")[0].pk,
+        }
+        return {"pk": evaluation.pk} | {name: found[what]() for name, what in names.items()}
+
+    return kwargs
+
+
+def _response(world: World) -> dict[str, object]:
+    return {"pk": first_response(world.open).pk}
+
+
+def _more(**more: object):  # type: ignore[no-untyped-def]
+    def kwargs(world: World) -> dict[str, object]:
+        return _response(world) | more
+
+    return kwargs
+
+
+def _not_begun(**more: object):  # type: ignore[no-untyped-def]
+    def kwargs(world: World) -> dict[str, object]:
+        return {"pk": world.open.round.responses.order_by("pk")[2].pk} | more
+
+    return kwargs
+
+
+def _token(world: World) -> dict[str, object]:
+    return {"token": world.tokens["open"]}
+
+
+def _version(world: World) -> dict[str, object]:
+    return {"pk": world.draft.round.version_id}
+
+
+def _item(key: str):  # type: ignore[no-untyped-def]
+    def kwargs(world: World) -> dict[str, object]:
+        return _version(world) | {"key": key}
+
+    return kwargs
+
+
+def _member(world: World) -> dict[str, object]:
+    return {"pk": world.people["reviewer"].pk}
+
+
+def _newcomer(world: World) -> dict[str, object]:
+    return {"pk": world.people["newcomer"].pk}
+
+
+def _own_section(world: World) -> dict[str, object]:
+    sections = world.draft.round.version.content["sections"]
+    return _version(world) | {"key": next(one["key"] for one in sections if one.get("own"))}
+
+
+def _vendor(world: World) -> dict[str, object]:
+    return {"pk": first_response(world.open).vendor_id}
+
+
+def _evidence(world: World) -> dict[str, object]:
+    return {"pk": first_evidence(world.open).pk}
+
+
+def _evidence_item(world: World) -> dict[str, object]:
+    evidence = first_evidence(world.open)
+    return {"pk": evidence.pk, "item_key": evidence.links.all()[0].item_key}
+
+
+def _of_document(world: World) -> dict[str, object]:
+    return {"pk": world.draft.pk, "document_pk": world.draft.round.documents.all()[0].pk}
+
+
+def _document(world: World) -> dict[str, object]:
+    return _response(world) | {"document_pk": world.open.round.documents.all()[0].pk}
+
+
+def _colleague(world: World) -> dict[str, object]:
+    colleague = first_response(world.open).members.exclude(person_id=world.people["lead"].pk)
+    return _response(world) | {"member_pk": colleague[0].pk}
+
+
+def _colleague_asked(world: World) -> dict[str, object]:
+    asked = first_response(world.open).invitations.filter(used_at=None)
+    return _response(world) | {"invitation_pk": asked.latest("pk").pk}
+
+
+OPEN_TO_ALL = {"others": 200, "outside": 200}
+POST_BACK = {"ok": 302, "method": "post", "is_page": False}
+
+PORTAL = [
+    row("alive", is_page=False, **OPEN_TO_ALL),
+    row("ready", is_page=False, **OPEN_TO_ALL),
+    row("sign-in", is_page=False, others=302),
+    row("sign-in-finish", others=403, outside=403),
+    row("sign-out", is_page=False, method="post", others=302),
+    row("join", is_page=False, others=302),
+    row("members:list", COORDINATOR),
+    row("members:invite", COORDINATOR),
+    row("members:change", COORDINATOR, kwargs=_member),
+    row("members:remove", COORDINATOR, kwargs=_member),
+    row("members:remind", COORDINATOR, kwargs=_newcomer, **POST_BACK),
+    row("members:settings", COORDINATOR),
+    row("members:activity", READERS),
+    row("members:activity-csv", READERS, is_page=False),
+    row("members:theme", is_page=False, **OPEN_TO_ALL),
+    row("members:logo", is_page=False, others=404, outside=404),
+]
+
+# A vendor's pages: its own people see them; another vendor's get 404, staff 403.
+VENDORS = [
+    row("vendors:invitation", kwargs=_token, **OPEN_TO_ALL),
+    # The same answer whoever asks: the fresh link goes to the invited address.
+    row("vendors:invitation-again", kwargs=_token, is_page=False, method="post", **OPEN_TO_ALL),
+    row("vendors:invitation-accept", "lead", kwargs=_token),
+    row("vendors:invitation-decline", "lead", kwargs=_token),
+    row("vendors:requests", "lead rival"),
+    *(
+        row(f"vendors:{name}", "lead", kwargs=_response, rival=404)
+        for name in ("overview", "how", "questions", "colleagues", "decline", "check", "receipt")
+    ),
+    row("vendors:questions-csv", "lead", kwargs=_response, rival=404, is_page=False),
+    row("vendors:topic", "lead", kwargs=_more(key="obs.detection"), rival=404),
+    # Taking a decline back is refused where nothing was declined.
+    row("vendors:respond", kwargs=_response, rival=404, method="post", is_page=False),
+    row("vendors:round-document", "lead", kwargs=_document, rival=404, is_page=False),
+    row("vendors:colleague-remove", "lead", kwargs=_colleague, rival=404),
+    row("vendors:colleague-withdraw", "lead", kwargs=_colleague_asked, rival=404, **POST_BACK),
+    row("vendors:evidence", "lead", kwargs=_evidence_item, rival=404),
+    # The PDF is made by a worker, which this world has not.
+    row("vendors:receipt-pdf", "lead", kwargs=_more(number=1), ok=404, rival=404, is_page=False),
+    row("vendors:evidence-file", "lead", kwargs=_evidence, rival=404, is_page=False),
+]
+
+SETUP = [
+    row("evaluations:home", EVERYBODY, lead=302, rival=302),
+    row("evaluations:list", PANEL),
+    row("evaluations:start", COORDINATOR),
+    # A reviewer sees the evaluations on whose panel she is.
+    row("evaluations:overview", READERS, kwargs=_of("open"), reviewer=404),
+    row("evaluations:check", COORDINATOR, kwargs=_of("draft")),
+    row("evaluations:cancel", COORDINATOR, kwargs=_of("open")),
+    row("evaluations:setup", READERS, kwargs=_of("draft")),
+    *(
+        row(f"evaluations:setup-{name}", COORDINATOR, kwargs=_of("draft"))
+        for name in (
+            "details",
+            "documents",
+            "questionnaire",
+            "vendors",
+            "reviewers",
+            "dates",
+            "peak",
+            "invitation",
+            "weights",
+        )
+    ),
+    row("evaluations:invitations", READERS, kwargs=_of("open")),
+    row("evaluations:invitations-add", COORDINATOR, kwargs=_of("open")),
+    row("evaluations:as-vendor", READERS, kwargs=_of("draft")),
+    row("evaluations:quick-start", COORDINATOR),
+    row("evaluations:quick", READERS, kwargs=_of("quick")),
+    row("evaluations:questionnaires", COORDINATOR),
+    row("evaluations:questionnaire", READERS, kwargs=_version),
+    row("evaluations:questionnaire-preview", READERS, kwargs=_version),
+    row("evaluations:questionnaire-file", READERS, kwargs=_version, is_page=False),
+    row("evaluations:questionnaire-import", COORDINATOR),
+    row("evaluations:vendors", READERS),
+    row("evaluations:vendor", READERS, kwargs=_vendor),
+    row("evaluations:vendor-edit", COORDINATOR, kwargs=_vendor),
+    row("evaluations:copy", COORDINATOR, kwargs=_of("open"), **POST_BACK),
+    row("evaluations:document", READERS, kwargs=_of_document, is_page=False),
+    row("evaluations:document-remove", COORDINATOR, kwargs=_of_document, **POST_BACK),
+    row("evaluations:setup-vendor", COORDINATOR, kwargs=_with("draft", response_pk="response")),
+    row(
+        "evaluations:setup-vendor-remove",
+        COORDINATOR,
+        kwargs=_with("draft", response_pk="response"),
+    ),
+    row(
+        "evaluations:setup-reviewer-remove",
+        COORDINATOR,
+        kwargs=_with("scoring", panelist_pk="panelist"),
+    ),
+    row("evaluations:remind", COORDINATOR, kwargs=_of("open"), **POST_BACK),
+    row(
+        "evaluations:invitation-again",
+        COORDINATOR,
+        kwargs=_with("open", invitation_pk="invitation"),
+        **POST_BACK,
+    ),
+    row(
+        "evaluations:invitation-address",
+        COORDINATOR,
+        kwargs=_with("open", invitation_pk="invitation"),
+    ),
+    row(
+        "evaluations:invitation-withdraw",
+        COORDINATOR,
+        kwargs=_with("open", invitation_pk="invitation"),
+    ),
+    row("evaluations:response-address", COORDINATOR, kwargs=_with("open", response_pk="response")),
+    row("evaluations:response-withdraw", COORDINATOR, kwargs=_with("open", response_pk="response")),
+    row("evaluations:quick-deeper", COORDINATOR, kwargs=_of("quick")),
+    row("evaluations:quick-vendor", COORDINATOR, kwargs=_with("quick", response_pk="response")),
+    row("evaluations:quick-result", READERS, kwargs=_with("quick", response_pk="response")),
+    row("evaluations:move-scoring", COORDINATOR, kwargs=_of("closed"), **POST_BACK),
+    row("evaluations:move-discussion", COORDINATOR, kwargs=_of("locked"), **POST_BACK),
+    row("evaluations:move-archived", COORDINATOR, kwargs=_of("decided"), **POST_BACK),
+    row("evaluations:questionnaire-copy", COORDINATOR, kwargs=_version),
+    row("evaluations:questionnaire-name", COORDINATOR, kwargs=_version),
+    row("evaluations:question", COORDINATOR, kwargs=_item("obs.logs")),
+    row("evaluations:question-not-relevant", COORDINATOR, kwargs=_item("obs.logs")),
+    row("evaluations:topic", COORDINATOR, kwargs=_item("obs.detection")),
+    row("evaluations:question-add", COORDINATOR, kwargs=_item("obs.detection")),
+    row("evaluations:section-add", COORDINATOR, kwargs=_version),
+    row("evaluations:section", COORDINATOR, kwargs=_item("obs")),
+    row("evaluations:topic-add", COORDINATOR, kwargs=_item("obs")),
+    row("evaluations:question-remove", COORDINATOR, kwargs=_own_section),
+    *(
+        row(f"evaluations:questionnaire-{name}", COORDINATOR, kwargs=_item(key), **POST_BACK)
+        for name, key in (
+            ("leave-out", "obs.logs"),
+            ("bring-back", "obs.logs"),
+            ("item-up", "obs.logs"),
+            ("item-down", "obs.logs"),
+            ("topic-up", "deg.integrity"),
+            ("topic-down", "deg.fallback"),
+            ("section-up", "obs"),
+            ("section-down", "obs"),
+        )
+    ),
+]
+
+# Judging: a reviewer's own sheet is hers alone; what is compared opens with discussion.
+JUDGING = [
+    row("evaluations:my-scoring", "reviewer"),
+    row("evaluations:declare", "reviewer", kwargs=_of("scoring")),
+    row("evaluations:score-topic", "reviewer", kwargs=_with("scoring", criterion="criterion")),
+    row("evaluations:score-vendor", "reviewer", kwargs=_with("scoring", response="response")),
+    row(
+        "evaluations:score-marks",
+        "reviewer",
+        kwargs=_with("scoring", response="response", criterion="criterion"),
+        ok=200,
+        method="post",
+        is_page=False,
+    ),
+    row("evaluations:score-next", "reviewer", kwargs=_of("scoring"), ok=302, is_page=False),
+    row("evaluations:lock", "reviewer", kwargs=_of("scoring")),
+    row("evaluations:ask-to-unlock", "reviewer", kwargs=_of("locked"), is_page=False),
+    row("evaluations:panel", READERS, kwargs=_of("scoring")),
+    row("evaluations:panel-remind", COORDINATOR, kwargs=_of("scoring"), **POST_BACK),
+    row("evaluations:panel-unlock", COORDINATOR, kwargs=_with("locked", panelist="panelist")),
+    row("evaluations:compare", PANEL, kwargs=_of("talk")),
+    row(
+        "evaluations:cell", PANEL, kwargs=_with("talk", response="response", criterion="criterion")
+    ),
+    row("evaluations:discussion", PANEL, kwargs=_of("talk")),
+    row("evaluations:decide", PANEL, kwargs=_of("talk")),
+    row(
+        "evaluations:evidence-file", PANEL, kwargs=_with("talk", evidence="evidence"), is_page=False
+    ),
+    row(
+        "evaluations:evidence-page",
+        PANEL,
+        kwargs=lambda world: _with("talk", evidence="evidence")(world) | {"number": 1},
+        ok=404,  # the world's files are texts, which have no page pictures
+        is_page=False,
+    ),
+    row("evaluations:reports", PANEL, kwargs=_of("talk")),
+    row("evaluations:report", PANEL, kwargs=_with("talk", report_pk="report")),
+    row(
+        "evaluations:report-file",
+        PANEL,
+        kwargs=_with("talk", report_pk="report"),
+        ok=404,
+        is_page=False,
+    ),
+    row(
+        "evaluations:report-again",
+        COORDINATOR,
+        kwargs=_with("talk", report_pk="report"),
+        **POST_BACK,
+    ),
+    # Only for a vendor that has not begun: later, a refusal would tell what it answered.
+    row("vendors:enter", COORDINATOR, kwargs=_not_begun()),
+    row("vendors:enter-topic", COORDINATOR, kwargs=_not_begun(key="obs.detection")),
+    # Nothing was entered yet, so there is nothing to hand in.
+    row("vendors:enter-submit", kwargs=_not_begun()),
+]
+
+ROWS: list[Row] = [*PORTAL, *VENDORS, *SETUP, *JUDGING]
+
+
+def front(
+    name: str,
+    anonymous: int = 200,
+    person: int = 200,
+    operator: int = 200,
+    *,
+    is_page: bool = True,
+    method: str = "get",
+    query: str = "",
+    **kwargs: object,
+) -> Row:
+    """Write a row of the front door: strangers, signed-in people, operators."""
+    expect = {"anonymous": anonymous, "person": person, "operator": operator}
+    return Row(name, lambda world: kwargs, expect, method, {}, is_page, query)
+
+
+NONCE = "?nonce=" + "0" * 64
+JOB = "00000000-0000-4000-8000-000000000000"
+FRONT: list[Row] = [
+    front("alive", is_page=False),
+    front("ready", is_page=False),
+    front("front"),
+    front("sample-report"),
+    front("sample-report-pdf", 404, 404, 404, is_page=False),
+    front("ask"),
+    front("asked"),
+    front("signed-out"),
+    front("public-questionnaire"),
+    front("public-questionnaire-file", is_page=False),
+    front("styleguide"),
+    front("start"),
+    front("sign-in-as", 404, 404, 404, method="post", is_page=False, pk=999_999),
+    front("mailbox"),
+    front("mailbox-mail", 404, 404, 404, pk=999_999),
+    front("account_login", 200, 302, 302),
+    front("account_request_login_code", 200, 302, 302),
+    front("account_login_password", 200, 302, 302),
+    front("account_confirm_login_code", 302, 302, 302, is_page=False),
+    front("account_logout", 302, 200, 200),
+    front("account_inactive"),
+    front("account_set_password", 302, 200, 200),
+    front("account_change_password", 302, 302, 302, is_page=False),
+    # Into a workspace: a person without a role there is told so.
+    front("enter", 302, 403, 403, query=NONCE, label="birch"),
+    front("go", 302, 302, 302, is_page=False, label="birch"),
+    front("mail-code", 302, 302, 302, is_page=False, token="unknown"),
+    front("me", 302),
+    front("end-session", 302, 404, 404, method="post", is_page=False, sign_in_id=999_999),
+    front("end-all-sessions", 302, 302, 302, method="post", is_page=False),
+    # The operator's pages are not there for anybody else.
+    *(front(f"operator:{name}", 302, 404) for name in ("workspaces", "open", "requests", "health")),
+    front("operator:suspend", 302, 404, label="birch"),
+    # Nothing is suspended here, so there is nothing to resume.
+    front("operator:resume", 302, 404, 403, method="post", is_page=False, label="birch"),
+    front("operator:decline", 302, 404, 404, pk=999_999),
+    front("operator:run-again", 302, 404, 404, method="post", is_page=False, pk=JOB),
+]

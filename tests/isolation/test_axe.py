@@ -1,0 +1,139 @@
+"""Every page of every host, opened in a browser at two widths and held against WCAG 2.2 AA."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from portal.accounts import actions as accounts
+from portal.accounts.models import User
+from portal.launch.system import missing_for_browser
+from portal.tenancy.models import Jurisdiction
+from portal.tenancy.switch import workspace
+from tests.cast import client_of
+from tests.isolation.matrix import Row
+from tests.isolation.rows import FRONT, ROWS
+from tests.isolation.world import build
+from tests.portal.doors import front as front_client
+from tests.portal.live import Served, serving
+
+MISSING = missing_for_browser()
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(bool(MISSING), reason=f"no browser to try it in: {MISSING}"),
+]
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = (1440, 390)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PARTS = 2
+
+
+def pages(rows: Iterable[Row]) -> list[tuple[Row, str]]:
+    """Rows that answer a GET with a page, and the first actor who is let in."""
+    found = []
+    for row in rows:
+        if row.is_page and row.method == "get":
+            by_status = {status: actor for actor, status in reversed(row.expect.items())}
+            assert by_status.keys() & {200, 403, 404}, f"{row.name} is a page that nobody sees"
+            found.append((row, next(by_status[one] for one in (200, 403, 404) if one in by_status)))
+    return found
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_workspace_pages_have_no_violation(alder: Jurisdiction, part: int) -> None:
+    world = build(alder, "alderwren")
+    chosen = pages(ROWS)[part::PARTS]
+    with workspace(alder):
+        ways = [
+            (row.name, actor, reverse(row.name, "portal.urls_workspace", kwargs=row.kwargs(world)))
+            for row, actor in chosen
+        ]
+    cookies = {
+        actor: _cookie(client_of(world.people.get(actor), alder, accounts.sign_in))
+        for actor in {actor for _name, actor, _path in ways}
+    }
+    with serving() as served:
+        assert not _violations(served, served.at("alder"), ways, cookies)
+
+
+def test_front_door_pages_have_no_violation(alder: Jurisdiction) -> None:
+    people = _at_the_front(alder)
+    ways = [
+        (
+            row.name,
+            actor,
+            reverse(row.name, "portal.urls_front", kwargs=row.kwargs(None)) + row.query,
+        )
+        for row, actor in pages(FRONT)
+    ]
+    cookies = {actor: _cookie(front_client(person)) for actor, person in people.items()}
+    with serving() as served:
+        assert not _violations(served, f"http://{served.host}", ways, cookies)
+
+
+def _at_the_front(alder: Jurisdiction) -> dict[str, User | None]:
+    """Return who opens the front door's pages."""
+    person = User.objects.known_as("ann@alder.example", "Ann Ortiz")
+    operator = User.objects.create_user("otto@service.example", "Otto", is_operator=True)
+    return {"anonymous": None, "person": person, "operator": operator}
+
+
+def _cookie(client: Client) -> str:
+    morsel = client.cookies.get("session")
+    return morsel.value if morsel else ""
+
+
+def _violations(
+    served: Served, base: str, ways: list[tuple[str, str, str]], cookies: dict[str, str]
+) -> str:
+    """Open each page at both widths; return what axe and the width say, in lines."""
+    said: dict[str, list[str]] = defaultdict(list)
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for actor in sorted({actor for _name, actor, _path in ways}):
+            context = chromium.new_context()
+            _sign_in(context, base, cookies[actor])
+            page = context.new_page()
+            for name, whose, path in ways:
+                if whose == actor:
+                    said[name] = _look(page, base + path)
+            context.close()
+        chromium.close()
+    return "\n".join(f"{name}: {line}" for name, lines in said.items() for line in lines)
+
+
+def _sign_in(context: BrowserContext, base: str, cookie: str) -> None:
+    if cookie:
+        context.add_cookies([{"name": "session", "value": cookie, "url": base}])
+
+
+def _look(page: Page, address: str) -> list[str]:
+    answer = page.goto(address)
+    found = [] if answer and answer.status in {200, 403, 404} else [f"answered {answer}"]
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        violations = Axe().run(page, options=RULES).response["violations"]
+        found += [f"at {width} px {one['id']}: {_where(one)}" for one in violations]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            found.append(f"at {width} px the page is {wide} px wide")
+    return found
+
+
+def _where(violation: dict[str, Any]) -> str:
+    return "; ".join(json.dumps(node["target"]) for node in violation["nodes"][:2])

@@ -1,0 +1,270 @@
+"""The same little world in two workspaces: identical keys, different people, a canary in each text."""
+
+import io
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+
+from evaluations.actions import decisions, panel, reports, rounds, scores
+from evaluations.models import Evaluation, Outcome, ReportKind
+from evaluations.queries.judgement import bench_of
+from portal import clock
+from portal.accounts import actions as accounts
+from portal.accounts.models import Membership, Role, User
+from portal.files.actions import keep
+from portal.jobs.actions import perform
+from portal.jobs.models import Job, JobState
+from portal.outbox.models import Mail
+from portal.tenancy.models import Jurisdiction
+from portal.tenancy.switch import workspace
+from tests.cast import client_of
+from vendors.actions import (
+    answers,
+    evidence,
+    invitations,
+    members,
+    questionnaires,
+    statements,
+    submissions,
+)
+from vendors.actions import rounds as intake
+from vendors.invitees import Invitee
+from vendors.models import Evidence, Invitation, Response, ResponseRole
+from vendors.queries.questionnaires import questionnaire_of
+from vendors.questionnaire import edits
+from vendors.questionnaire.model import Depth
+
+STAFF = {
+    "coordinator": Role.COORDINATOR,
+    "reviewer": Role.REVIEWER,
+    "observer": Role.OBSERVER,
+}
+
+JUDGING = ("closed", "scoring", "locked", "talk", "decided")
+
+
+@dataclass(frozen=True)
+class World:
+    """One workspace with an evaluation in each state that addresses need."""
+
+    at: Jurisdiction
+    canary: str
+    people: dict[str, User]
+    draft: Evaluation
+    open: Evaluation
+    closed: Evaluation
+    scoring: Evaluation
+    locked: Evaluation
+    talk: Evaluation
+    decided: Evaluation
+    quick: Evaluation
+    tokens: dict[str, str]
+
+    def client(self, actor: str) -> Client:
+        """Return a browser of this actor on this workspace's host."""
+        return client_of(self.people.get(actor), self.at, accounts.sign_in)
+
+
+def build(at: Jurisdiction, canary: str) -> World:
+    """Build it with the product's own actions; the clock is right again afterwards."""
+    people = {
+        key: User.objects.known_as(f"{key}@{at.label}.example", f"{key.title()} {canary}")
+        for key in (*STAFF, "lead", "rival", "helper", "newcomer")
+    }
+    for key, role in STAFF.items():
+        Membership.objects.create(
+            person=people[key], jurisdiction=at, role=role, accepted_at=clock.now()
+        )
+    Membership.objects.create(
+        person=people["newcomer"], jurisdiction=at, role=Role.OBSERVER, invited_by=canary
+    )
+    with workspace(at):
+        by = people["coordinator"]
+        made: dict[str, Any] = {"draft": _draft(canary, people, by)}
+        made["open"], token = _answered(canary, people, by, "open")
+        for stage in JUDGING:
+            made[stage] = _judged(canary, people, by, stage)
+        made["quick"] = _quick(canary, by)
+        for kind in (ReportKind.COMPARISON_PDF, ReportKind.WORKBOOK, ReportKind.CSV):
+            reports.order(made["talk"], kind, by=by)
+    return World(at, canary, people, tokens={"open": token}, **made)
+
+
+def _draft(canary: str, people: dict[str, User], by: User) -> Evaluation:
+    evaluation = rounds.start_with(
+        f"draft {canary}",
+        [Invitee(f"First {canary}", people["lead"].email)],
+        due_at=clock.now() + timedelta(days=10),
+        by=by,
+    )
+    _give_document(evaluation, canary, by)
+    questionnaires.edit(
+        evaluation.round.version,
+        lambda content: edits.add_section(content, title=canary, question=canary, why=canary)[0],
+        "added a section",
+        by=by,
+    )
+    return _again(evaluation)
+
+
+def _give_document(evaluation: Evaluation, canary: str, by: User) -> None:
+    kept = keep([canary.encode()], name=f"{canary}.txt", media_type="text/plain", by=by)
+    intake.add_document(evaluation.round, kept, f"terms {canary}", by=by)
+
+
+def _answered(
+    canary: str, people: dict[str, User], by: User, name: str, *, answer: bool = True
+) -> tuple[Evaluation, str]:
+    evaluation = rounds.start_with(
+        f"{name} {canary}",
+        [
+            Invitee(f"First {canary}", people["lead"].email),
+            Invitee(f"Second {canary}", people["rival"].email),
+            Invitee(f"Third {canary}", people["lead"].email),
+        ],
+        due_at=clock.now() + timedelta(days=10),
+        by=by,
+        depth=Depth.ESSENTIALS,
+    )
+    _give_document(evaluation, canary, by)
+    asked = questionnaire_of(evaluation.round.version).asked_items()
+    intake.open_round(evaluation.round, asked=len(asked), by=by)
+    token = _secret_of(evaluation, f"Third {canary}")
+    for who in ("lead", "rival"):
+        invitation = Invitation.objects.filter(
+            response__round=evaluation.round, email=people[who].email
+        ).earliest("pk")
+        response = invitations.accept(invitation, by=people[who])
+        response = Response.objects.select_related("round__version", "vendor").get(pk=response.pk)
+        for item in asked:
+            value = {part.key: {"choice": "yes", "text": canary} for part in item.parts[:1]}
+            answers.save(response, item.key, value, based_on=0, by=people[who], ready=True)
+        content = f"notes of {canary}\n".encode()
+        evidence.attach(
+            response,
+            io.BytesIO(content),
+            name=f"{canary}.txt",
+            size=len(content),
+            item_key=asked[0].key,
+            by=people[who],
+        )
+        submissions.submit(response, by=people[who])
+        if who == "lead":
+            _bring_colleagues(response, people)
+    return Evaluation.objects.select_related("round__version").get(pk=evaluation.pk), token
+
+
+def _bring_colleagues(response: Response, people: dict[str, User]) -> None:
+    for email in (people["helper"].email, f"asked@{people['helper'].email.rpartition('@')[2]}"):
+        asked = members.invite(response, email, ResponseRole.CONTRIBUTOR, by=people["lead"])
+        if email == people["helper"].email:
+            invitations.accept(asked, by=people["helper"])
+
+
+def _secret_of(evaluation: Evaluation, vendor: str) -> str:
+    invitation = Invitation.objects.get(
+        response__round=evaluation.round, response__vendor__name=vendor
+    )
+    return Mail.objects.filter(subject_key=invitation.mail_key).latest("made_at").secret
+
+
+def _judged(canary: str, people: dict[str, User], by: User, stage: str) -> Evaluation:
+    """Take an evaluation through its stages until the one of this name is reached."""
+    reached = JUDGING.index(stage)
+    clock.move(timedelta(days=-30))
+    evaluation, _token = _answered(canary, people, by, stage)
+    clock.move(timedelta(days=-10))
+    if reached < JUDGING.index("scoring"):
+        panel.add(evaluation, people["reviewer"], by=by)
+    else:
+        _score(evaluation, canary, people, by, lock=reached >= JUDGING.index("locked"))
+    if reached >= JUDGING.index("talk"):
+        rounds.open_discussion(evaluation, by=by)
+    if reached >= JUDGING.index("decided"):
+        outcomes = dict.fromkeys(
+            evaluation.round.responses.filter(submissions__isnull=False).values_list(
+                "pk", flat=True
+            ),
+            Outcome.ACCEPTABLE,
+        )
+        decisions.decide(evaluation, outcomes, reasons=canary, by=by)
+    clock.move(timedelta(0))
+    return _again(evaluation)
+
+
+def _again(evaluation: Evaluation) -> Evaluation:
+    return Evaluation.objects.select_related("round__version").get(pk=evaluation.pk)
+
+
+def _score(
+    evaluation: Evaluation, canary: str, people: dict[str, User], by: User, *, lock: bool
+) -> None:
+    reviewer = people["reviewer"]
+    panelist = panel.add(evaluation, reviewer, by=by)
+    panel.declare(
+        panelist, text=canary, conflicts=[], explanation="", typed_name=canary, by=reviewer
+    )
+    rounds.begin_scoring(evaluation, by=by)
+    bench = bench_of(_again(evaluation))
+    cells = [
+        (response, criterion.key)
+        for response in bench.responses
+        if response.pk in bench.submissions
+        for criterion in bench.questionnaire.asked_criteria()
+    ]
+    for response, key in cells:
+        scores.give(
+            panelist,
+            response,
+            key,
+            scores.Given(3, reason=f"because {canary}"),
+            submission=bench.submissions[response.pk],
+            marks={item.key: 3 for item in bench.questionnaire.items_of(key)},
+            based_on=0,
+            by=reviewer,
+        )
+    if lock:
+        panel.lock(panelist, by=reviewer)
+
+
+def _quick(canary: str, by: User) -> Evaluation:
+    evaluation = rounds.start_with(
+        f"quick {canary}", [Invitee(f"First {canary}")], due_at=None, by=by, depth=Depth.QUICK
+    )
+    response = evaluation.round.responses.get()
+    statements.save(response, [statements.Said("obs", "yes", source="call", note=canary)], by=by)
+    return evaluation
+
+
+def align_keys(one: Jurisdiction, other: Jurisdiction) -> None:
+    """Let the sequences of both workspaces go on from the same number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sequencename, max(coalesce(last_value, 1)) FROM pg_sequences"
+            " WHERE schemaname IN (%s, %s) GROUP BY sequencename",
+            [one.schema_name, other.schema_name],
+        )
+        for name, last in cursor.fetchall():
+            for at in (one, other):
+                cursor.execute("SELECT setval(%s, %s)", [f"{at.schema_name}.{name}", last + 1])
+
+
+def do_all_jobs(at: Jurisdiction) -> None:
+    """Do what a worker would: every job that this workspace owes."""
+    for job in Job.objects.filter(workspace=at.uuid).exclude(
+        state__in=[JobState.DONE, JobState.FAILED]
+    ):
+        perform(str(job.pk))
+
+
+def first_response(evaluation: Evaluation) -> Response:
+    """The lead's response."""
+    return evaluation.round.responses.order_by("pk")[0]
+
+
+def first_evidence(evaluation: Evaluation) -> Evidence:
+    """The lead's file."""
+    return Evidence.objects.filter(response=first_response(evaluation)).order_by("pk")[0]
