@@ -197,6 +197,7 @@ class MustHave:
 
     item: str
     criterion: str
+    topic: str
     prompt: str
     state: MustHaveState
     shown: str
@@ -704,7 +705,8 @@ def _must_haves(table: _Table, vendor: str) -> tuple[MustHave, ...]:
                 not_applicable=fact.not_applicable,
             )
             words = _MUST_HAVE_WORDS[state]
-            found.append(MustHave(item.key, criterion.key, item.prompt, state, words))
+            topic = criterion.short_title
+            found.append(MustHave(item.key, criterion.key, topic, item.prompt, state, words))
     return tuple(found)
 
 

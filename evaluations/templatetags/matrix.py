@@ -223,9 +223,10 @@ def _failed(column: Column) -> SafeString:
     failed = [one for one in column.must_haves if one.state is MustHaveState.FAILED]
     if not failed:
         return NOTHING
+    names = dict.fromkeys(one.topic for one in failed)
     return format_html(
         ' <span class="tag is-error">Fails a must-have</span><span class="cell-note">{}</span>',
-        format_html_join(mark_safe("<br>"), "{}", ((one.prompt,) for one in failed)),
+        ", ".join(names),
     )
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts import actions
 from portal.accounts.forms import NameForm
@@ -24,7 +24,7 @@ NONCE_SECONDS = 1800
 
 
 @never_cache
-@require_GET
+@require_safe
 def begin(request: HttpRequest) -> HttpResponse:
     """On a workspace: give this browser a nonce and send it to the front door."""
     nonce = new_token()
@@ -36,7 +36,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def enter(request: Any, label: str) -> HttpResponse:
     """At the front door: sign in if need be, then hand the person over to the workspace."""
     domain = get_object_or_404(Domain.objects.select_related("tenant"), label=label)
@@ -63,7 +63,7 @@ def enter(request: Any, label: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def finish(request: Any) -> HttpResponse:
     """On the workspace again: take the token from the browser that holds the nonce."""
     handover = actions.take_handover(
@@ -82,7 +82,7 @@ def finish(request: Any) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def mail_code(request: HttpRequest, token: str) -> HttpResponse:
     """At the front door: mail the code that an invited person ordered by pressing Continue."""
     order = actions.take_code_order(token)
@@ -109,7 +109,7 @@ def mail_code(request: HttpRequest, token: str) -> HttpResponse:
     return redirect(f"/account/login/code/confirm/?{on}")
 
 
-@require_GET
+@require_safe
 def go(request: HttpRequest, label: str) -> HttpResponse:
     """From the front door to a workspace, which starts its own sign-in."""
     domain = get_object_or_404(Domain, label=label)

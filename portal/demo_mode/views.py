@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.demo_mode.actions import become
 from portal.demo_mode.models import KeptMail, Persona
@@ -17,7 +17,7 @@ PER_PAGE = 50
 
 
 @never_cache
-@require_GET
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Offer the demo's people by role, one click each."""
     people = Persona.objects.select_related("person", "jurisdiction").defer("jurisdiction__logo")
@@ -39,7 +39,7 @@ def sign_in_as(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
     """List all mail that was kept instead of sent, perhaps of one recipient."""
     to = request.GET.get("to", "").strip()
@@ -56,7 +56,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one mail; its links can be followed."""
     kept = get_object_or_404(KeptMail, pk=pk)

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from vendors.questionnaire.model import Depth, Item, Questionnaire
 from vendors.questionnaire.reading import STANDARD, standard
@@ -20,7 +20,7 @@ ASKED_OF_WORDS = {
 }
 
 
-@require_GET
+@require_safe
 def questionnaire(request: HttpRequest) -> HttpResponse:
     """Show all sections, topics and questions with why they matter, proof and what scores mean."""
     whole = standard()
@@ -40,7 +40,7 @@ def questionnaire(request: HttpRequest) -> HttpResponse:
     return render(request, "vendors/public/questionnaire.html", context)
 
 
-@require_GET
+@require_safe
 def questionnaire_file(request: HttpRequest) -> HttpResponse:
     """Hand out the questionnaire as the file that a workspace can import."""
     return HttpResponse(

@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal import clock
 from portal.frontdoor import actions, queries
@@ -26,7 +26,7 @@ WORKSPACES = {"label": "Operator", "url": "/operator/"}
 
 @never_cache
 @for_operators
-@require_GET
+@require_safe
 def overview(request: FrontRequest) -> HttpResponse:
     """List workspaces; nothing of their contents."""
     page = Paginator(queries.workspaces(), PER_PAGE).get_page(request.GET.get("page"))
@@ -107,7 +107,7 @@ def resume_one(request: FrontRequest, label: str) -> HttpResponse:
 
 @never_cache
 @for_operators
-@require_GET
+@require_safe
 def requests(request: FrontRequest) -> HttpResponse:
     """List requests for a workspace, unanswered ones first."""
     page = Paginator(queries.requests(), PER_PAGE).get_page(request.GET.get("page"))

@@ -5,7 +5,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal import clock
 from portal.files.answers import SAFE
@@ -25,7 +25,7 @@ LEVELS = (
 
 
 @never_cache
-@require_GET
+@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """Say what this is; to somebody who is signed in, list her workspaces and what waits there."""
     user = request.user
@@ -39,7 +39,7 @@ def front(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def sample(request: HttpRequest) -> HttpResponse:
     """Say what a report holds, and offer the sample where there is one."""
     return render(
@@ -49,7 +49,7 @@ def sample(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def sample_pdf(request: HttpRequest) -> HttpResponseBase:
     path = sample_path()
     if path is None:
@@ -78,13 +78,13 @@ def ask(request: HttpRequest) -> HttpResponse:
     return render(request, "frontdoor/ask.html", {"title": "Ask for a workspace", "form": form})
 
 
-@require_GET
+@require_safe
 def asked(request: HttpRequest) -> HttpResponse:
     return render(request, "frontdoor/asked.html", {"title": "Your request is with us"})
 
 
 @never_cache
-@require_GET
+@require_safe
 def signed_out(request: HttpRequest) -> HttpResponse:
     """After leaving a workspace: say so, and offer to leave the front door too."""
     return render(

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from portal.accounts.models import Role
 from portal.documents.sheets import csv_bytes
@@ -19,7 +19,7 @@ PER_PAGE = 50
 
 @never_cache
 @for_roles(Role.COORDINATOR, Role.OBSERVER)
-@require_GET
+@require_safe
 def activity(request: WorkspaceRequest) -> HttpResponse:
     """List events, the latest first."""
     form = _form(request)
@@ -37,7 +37,7 @@ def activity(request: WorkspaceRequest) -> HttpResponse:
 
 @never_cache
 @for_roles(Role.COORDINATOR, Role.OBSERVER)
-@require_GET
+@require_safe
 def activity_csv(request: WorkspaceRequest) -> HttpResponse:
     """The same events as a spreadsheet."""
     found = queries.events(_form(request).filters())

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.access import Refused
 from portal.accounts import actions
@@ -25,7 +25,7 @@ DONE = {
 
 @never_cache
 @for_roles(Role.COORDINATOR)
-@require_GET
+@require_safe
 def people(request: WorkspaceRequest) -> HttpResponse:
     """List members with their roles."""
     context = {
