@@ -117,6 +117,8 @@ def _open_counties(stage: Stage) -> None:
     operator = User.objects.known_as(OPERATOR_EMAIL, OPERATOR_NAME)
     User.objects.filter(pk=operator.pk).update(is_operator=True)
     stage.people["otto"] = operator
+    for vendor in opinions.QUALITY:
+        _lead_user(stage, vendor)
     for county in COUNTIES:
         _open_county(stage, county, operator)
 

@@ -162,12 +162,17 @@ def remind_member(person: User, jurisdiction: Jurisdiction, *, by: User) -> None
     record("sent a member’s invitation again", person.email, by=by)
 
 
-@transaction.atomic
-def join(person: User, jurisdiction: Jurisdiction, *, name: str = "") -> None:
-    """Accept all open invitations of a person to this workspace (not those of vendors)."""
+def take_name(person: User, name: str) -> None:
+    """Note the name of somebody who was known by address only; a name once given stands."""
     if name and not person.name:
         User.objects.filter(pk=person.pk).update(name=name)
         person.name = name
+
+
+@transaction.atomic
+def join(person: User, jurisdiction: Jurisdiction, *, name: str = "") -> None:
+    """Accept all open invitations of a person to this workspace (not those of vendors)."""
+    take_name(person, name)
     roles = list(
         Membership.objects.filter(person=person, jurisdiction=jurisdiction, accepted_at=None)
         .exclude(role=Role.VENDOR)

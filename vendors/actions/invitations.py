@@ -211,7 +211,7 @@ def send_fresh(token: str) -> None:
 
 
 @transaction.atomic
-def accept(invitation: Invitation, *, by: User) -> Response:
+def accept(invitation: Invitation, *, by: User, name: str = "") -> Response:
     """Take the person who proved the invited address into the response; the link is used up."""
     Invitation.objects.select_for_update().get(pk=invitation.pk)
     locked = Invitation.objects.select_related("response__round", "response__vendor").get(
@@ -221,6 +221,7 @@ def accept(invitation: Invitation, *, by: User) -> Response:
     now = clock.now()
     rules.may_accept(locked, at=now).require()
     response = locked.response
+    accounts.take_name(by, name)
     Invitation.objects.filter(pk=locked.pk).update(used_at=now)
     Response.objects.filter(pk=response.pk, started_at=None).update(started_at=now)
     # Whoever said no and then comes back responds after all.

@@ -36,3 +36,15 @@ class DeclineForm(PlainMessages, forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The jurisdiction reads this. One sentence is enough"),
     )
+
+
+class NameForm(PlainMessages, forms.Form):
+    """Who she is, for somebody who is known by her address only; the address does where she won't say."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("As your colleagues and the jurisdiction see it beside what you write"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "class": "w-20"}),
+    )

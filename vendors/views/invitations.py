@@ -16,7 +16,7 @@ from portal.accounts.models import User
 from portal.http import WorkspaceRequest, for_roles
 from vendors import rules
 from vendors.actions import invitations, responses
-from vendors.forms.people import DeclineForm
+from vendors.forms.people import DeclineForm, NameForm
 from vendors.models import Invitation
 from vendors.queries.progress import time_needed
 from vendors.queries.questionnaires import questionnaire_of
@@ -59,13 +59,16 @@ def accept(request: WorkspaceRequest, token: str) -> HttpResponse:
         return render(request, "vendors/invitation_other.html", {"token": token}, status=403)
     if invitation.used_at and rules.member_of(invitation.response, request.person.pk):
         return redirect("vendors:overview", invitation.response_id)
-    if request.method == "POST":
-        response = invitations.accept(invitation, by=request.person)
+    typed = request.POST if request.method == "POST" else None
+    form = None if request.person.name else NameForm(typed)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        name = form.cleaned_data["name"] if form else ""
+        response = invitations.accept(invitation, by=request.person, name=name)
         messages.success(request, _("You can answer now. Nothing is sent before you submit."))
         return redirect("vendors:overview", response.pk)
     if not (verdict := rules.may_accept(invitation, at=request.now)):
         return _over(request, invitation, verdict.refusal)
-    context = _asked(invitation) | {"now": request.now, "token": token}
+    context = _asked(invitation) | {"now": request.now, "token": token, "form": form}
     return render(request, "vendors/invitation_accept.html", context)
 
 
