@@ -478,17 +478,20 @@ def _personas(stage: Stage) -> None:
         open_response = Response.objects.get(
             round=waiting.round, vendor__name=stage.vendor("harborlight")["vendor"]["name"]
         )
+    with workspace(cedar):
+        quick = Evaluation.objects.get()
     rows = [
         ("ann", alder, "Coordinator", "Five vendors compared, and a report ready to download.",
          f"/evaluations/{main.pk}/compare/"),
+        ("nora", birch, "Coordinator", "A decided evaluation, and a follow-up with today’s vendor.", "/"),
+        ("sam", cedar, "Coordinator", "Alone here: a quick check of two vendors, done in one sitting.",
+         f"/quick-checks/{quick.pk}/"),
         ("ben", alder, "Reviewer", "Two scores from locking the sheet.",
          f"/evaluations/{scoring.pk}/score/next/"),
+        ("olive", alder, "Observer", "Reads what the coordinator may read, changes nothing.", "/"),
         ("harborlight", alder, "Vendor", "One answer from submitting, with six days left.",
          f"/responses/{open_response.pk}/"),
-        ("olive", alder, "Observer", "Reads what the coordinator may read, changes nothing.", "/"),
-        ("nora", birch, "Coordinator", "Follows up with a vendor that she has today.", "/"),
         ("clearwater", birch, "Vendor", "Answers two counties with one sign-in.", "/requests/"),
-        ("sam", cedar, "Coordinator, alone", "A quick check of two vendors, done in one sitting.", "/"),
         ("otto", None, "Operator", "Runs the service and sees no content.", "/operator/"),
     ]  # fmt: skip
     for order, (key, county, role, story, path) in enumerate(rows):
