@@ -131,6 +131,7 @@ def judged_at(
 
     Call it inside the workspace; it moves this connection's clock past closing.
     """
+    put_clock_right()
     people = [cast.ben, cast.cy] if reviewers is None else list(reviewers)
     lines = "\n".join(f"Vendor {n:02} <lead@vendor{n:02}.example>" for n in range(1, vendors + 1))
     staged = round_at("open", cast, vendors=lines, depth=depth)
@@ -141,11 +142,11 @@ def judged_at(
         panel.add(staged.evaluation, person, by=cast.ann)
     clock.move(timedelta(days=15))
     rounds.begin_scoring(staged.evaluation, by=cast.ann)
-    steps = (_declare, _score, _lock, _discuss, _decide)[: JUDGED.index(stage)]
+    steps = (_declare, score_all, lock_all, discuss, _decide)[: JUDGED.index(stage)]
     for step in steps:
         judged = _judged(staged.evaluation, responses)
-        if step is _score:
-            _score(judged, people, choose, reason)
+        if step is score_all:
+            score_all(judged, people, choose, reason)
         else:
             step(judged, people, cast)
     return _judged(staged.evaluation, responses)
@@ -185,8 +186,10 @@ def sign(panelist: Panelist, *, by: User, conflicts: Sequence[int] = ()) -> None
     )
 
 
-def _score(judged: Judged, people: Sequence[User], choose: Choose, reason: str) -> None:
-    for number, (panelist, person) in enumerate(zip(judged.reviewers, people, strict=True)):
+def score_all(judged: Judged, people: Sequence[User], choose: Choose, reason: str) -> None:
+    """Let reviewers mark and score every cell of theirs, or score it anew."""
+    for number, person in enumerate(people):
+        panelist = next(one for one in judged.reviewers if one.person_id == person.pk)
         bench = bench_of(judged.evaluation)
         sheet = sheet_of(bench, panelist)
         for topic, criterion in enumerate(sheet.criteria):
@@ -208,13 +211,15 @@ def _score(judged: Judged, people: Sequence[User], choose: Choose, reason: str) 
                 )
 
 
-def _lock(judged: Judged, people: Sequence[User], cast: Cast) -> None:
+def lock_all(judged: Judged, people: Sequence[User], cast: Cast) -> None:
+    """Let reviewers lock their sheets."""
     del cast
     for panelist, person in zip(judged.reviewers, people, strict=True):
         panel.lock(panelist, by=person)
 
 
-def _discuss(judged: Judged, people: Sequence[User], cast: Cast) -> None:
+def discuss(judged: Judged, people: Sequence[User], cast: Cast) -> None:
+    """Open the discussion."""
     del people
     rounds.open_discussion(judged.evaluation, by=cast.ann)
 

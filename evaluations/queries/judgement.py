@@ -180,22 +180,42 @@ def proved_by(submission: Submission | None) -> Proved:
     return Proved(rate, f"{evidence['title']} ({evidence['reading']['tool']})")
 
 
-def comparison_of(
-    bench: Bench, *, grouping: Grouping = Grouping.LEVEL, address: Any = None
-) -> Comparison:
-    """Compare all vendors of an evaluation whose discussion is open (4 queries more)."""
-    scores = list(
-        Score.objects.filter(panelist__in=bench.panel).values_list(
-            "panelist_id", "response_id", "criterion_key", "value", "cannot_judge", "lifted_by"
-        )
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the whole panel gave, without its reasons."""
+
+    scores: list[tuple[int, int, str, int | None, bool, str]]
+    """Panelist, response, criterion, value, cannot judge, what lifted the ceiling."""
+    marks: list[tuple[int, int, str, int]]
+    """Panelist, response, item, mark."""
+    agreed: list[AgreedScore]
+    """Every agreed score, the last of a cell last."""
+
+
+def rows_of(bench: Bench) -> Rows:
+    """Read what the panel gave (3 queries). Call it only where discussion is open."""
+    scores = Score.objects.filter(panelist__in=bench.panel).values_list(
+        "panelist_id", "response_id", "criterion_key", "value", "cannot_judge", "lifted_by"
     )
     marks = ItemMark.objects.filter(panelist__in=bench.panel).values_list(
         "panelist_id", "response_id", "item_key", "mark"
     )
     agreed = AgreedScore.objects.filter(evaluation=bench.evaluation).order_by("number")
+    return Rows(list(scores), list(marks), list(agreed))
+
+
+def comparison_of(
+    bench: Bench,
+    *,
+    grouping: Grouping = Grouping.LEVEL,
+    address: Any = None,
+    rows: Rows | None = None,
+) -> Comparison:
+    """Compare all vendors of an evaluation whose discussion is open (3 queries more)."""
+    rows = rows or rows_of(bench)
     unsure = [
         (who, whom, item.key, None)
-        for who, whom, what, _given, unsure, _lifted in scores
+        for who, whom, what, _given, unsure, _lifted in rows.scores
         if unsure
         for item in bench.questionnaire.items_of(what)
         if item.must_have
@@ -207,17 +227,18 @@ def comparison_of(
         assignments=bench.assignments(),
         scores=[
             GivenScore(str(who), str(whom), what, given, lifted=bool(lifted))
-            for who, whom, what, given, unsure, lifted in scores
+            for who, whom, what, given, unsure, lifted in rows.scores
             if given is not None or unsure
         ],
         facts=bench.facts(),
         agreed=[
-            Agreed(str(one.response_id), one.criterion_key, Decimal(one.value)) for one in agreed
+            Agreed(str(one.response_id), one.criterion_key, Decimal(one.value))
+            for one in rows.agreed
         ],
         # Who cannot judge a topic can't judge its must-haves; what she marked all the same wins.
         marks=[
             GivenMark(str(who), str(whom), what, given)
-            for who, whom, what, given in [*unsure, *marks]
+            for who, whom, what, given in [*unsure, *rows.marks]
         ],
         required=required_peak(bench.evaluation),
         proved=bench.proved(),

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from evaluations.models import AgreedScore, Evaluation, ItemMark, Score, ScoreRevision
-from evaluations.queries.judgement import Bench
+from evaluations.models import AgreedScore, Score, ScoreRevision
+from evaluations.queries.judgement import Bench, Rows
 from evaluations.scoring import Ceiling, counted
 from vendors.models import Response
 from vendors.questionnaire.model import Criterion
@@ -33,25 +33,24 @@ class Opinion:
 
 
 def opinions_on(
-    bench: Bench, response: Response, criterion: Criterion, ceiling: Ceiling
+    bench: Bench, response: Response, criterion: Criterion, ceiling: Ceiling, rows: Rows
 ) -> list[Opinion]:
-    """Every reviewer of the panel in its order (3 queries)."""
-    scores = {
-        one.panelist_id: one
-        for one in Score.objects.filter(
-            panelist__in=bench.panel, response=response, criterion_key=criterion.key
-        )
-    }
+    """Every reviewer of the panel in its order (1 query)."""
+    scores: dict[int, Score] = {}
     history: dict[int, list[ScoreRevision]] = {}
-    for revision in ScoreRevision.objects.filter(score__in=scores.values()).order_by("-version"):
+    revisions = ScoreRevision.objects.filter(
+        score__panelist__in=bench.panel,
+        score__response=response,
+        score__criterion_key=criterion.key,
+    ).select_related("score")
+    for revision in revisions.order_by("-version"):
+        scores[revision.score.panelist_id] = revision.score
         history.setdefault(revision.score_id, []).append(revision)
     prompts = {item.key: item.prompt for item in bench.questionnaire.items_of(criterion.key)}
     marks: dict[int, list[tuple[str, int]]] = {}
-    rows = ItemMark.objects.filter(
-        panelist__in=bench.panel, response=response, item_key__in=prompts
-    )
-    for mark in rows:
-        marks.setdefault(mark.panelist_id, []).append((prompts[mark.item_key], mark.mark))
+    for panelist_id, response_id, item, mark in rows.marks:
+        if response_id == response.pk and item in prompts:
+            marks.setdefault(panelist_id, []).append((prompts[item], mark))
     assigned = {one.reviewer for one in bench.assignments() if one.vendor == str(response.pk)}
     return [
         _opinion(
@@ -66,14 +65,10 @@ def opinions_on(
     ]
 
 
-def agreed_on(
-    evaluation: Evaluation, response: Response, criterion: Criterion
-) -> list[AgreedScore]:
-    """What was agreed on a cell, the last first; earlier ones are kept beside it (1 query)."""
-    rows = AgreedScore.objects.filter(
-        evaluation=evaluation, response=response, criterion_key=criterion.key
-    )
-    return list(rows.order_by("-number"))
+def agreed_on(rows: Rows, response: Response, criterion: Criterion) -> list[AgreedScore]:
+    """What was agreed on a cell, the last first; earlier ones are kept beside it."""
+    here = (response.pk, criterion.key)
+    return [one for one in reversed(rows.agreed) if (one.response_id, one.criterion_key) == here]
 
 
 def _opinion(

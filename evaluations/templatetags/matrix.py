@@ -4,6 +4,7 @@ A page of twenty vendors has hundreds of cells: an include or a url tag in each 
 than all the sums behind them.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from django import template
@@ -32,6 +33,8 @@ register = template.Library()
 
 METERS = tuple(glyph(score) for score in range(5))
 NOTHING = SafeString("")
+QUOTED = re.compile(" “[^”]*”")
+"""A question within a reason: too long for a cell, and the cell's own page names it."""
 TOP = '<span class="cell-top"><b>{}</b>{}{}</span>'
 
 
@@ -42,7 +45,7 @@ def pyramid(column: Column) -> SafeString:
         charts.Step(one.number, one.title, one.roll_up.shown, one.roll_up.heat, one.asked)
         for one in column.levels
     ]
-    return mark_safe(charts.pyramid(f"vendor-{column.key}", column.name, steps))  # noqa: S308 -- charts escape what they draw
+    return mark_safe(charts.pyramid(f"vendor-{column.key}", column.name, steps, width=208))  # noqa: S308 -- charts escape what they draw
 
 
 @register.simple_tag
@@ -182,7 +185,7 @@ def _blind_cell(cell: BlindCell, vendor: Vendor, topic: str) -> SafeString:
             mark_safe('<span class="cell-note">no answers</span>'),
         )  # fmt: skip
     limit = (
-        format_html('<span class="cell-note">{}</span>', cell.limit_note)
+        format_html('<span class="cell-note">{}</span>', QUOTED.sub("", cell.limit_note))
         if cell.limit_note
         else NOTHING
     )
@@ -224,10 +227,7 @@ def _failed(column: Column) -> SafeString:
     if not failed:
         return NOTHING
     names = dict.fromkeys(one.topic for one in failed)
-    return format_html(
-        ' <span class="tag is-error">Fails a must-have</span><span class="cell-note">{}</span>',
-        ", ".join(names),
-    )
+    return format_html('<span class="cell-note">Failed: {}</span>', ", ".join(names))
 
 
 def _peak_row(peak: PeakRow, names: Iterable[str]) -> SafeString:

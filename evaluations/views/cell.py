@@ -13,7 +13,7 @@ from evaluations.comparison import Cell, Comparison
 from evaluations.forms.scoring import AgreedForm
 from evaluations.queries.answers import answers_of, pictures_of
 from evaluations.queries.desk import Desk, desk_of
-from evaluations.queries.judgement import comparison_of, facts_of
+from evaluations.queries.judgement import comparison_of, facts_of, rows_of
 from evaluations.queries.opinions import agreed_on, opinions_on
 from evaluations.scoring import Ceiling, ceiling_of
 from evaluations.states import Stage
@@ -37,7 +37,8 @@ def cell(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> H
     context = _answers(desk, answering, submission, asked)
     if not desk.sees(Thing.OTHERS_SCORES):
         return render(request, "evaluations/cell/blind.html", context)
-    compared = kept(comparison_of(desk.bench, address=address_of(desk)), desk)
+    rows = rows_of(desk.bench)
+    compared = kept(comparison_of(desk.bench, address=address_of(desk), rows=rows), desk)
     found = _found(compared, answering, asked)
     form = _agreed_form(request, desk)
     if request.method == "POST" and form is None:
@@ -45,7 +46,11 @@ def cell(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> H
     if request.method == "POST" and form is not None and form.is_valid():
         _agree(request, desk, answering, asked, found, form)
         return redirect(_onward(desk, compared, found))
-    context |= _discussion(desk, compared, found, answering, asked)
+    context |= _discussion(desk, compared, found)
+    context |= {
+        "opinions": opinions_on(desk.bench, answering, asked, context["ceiling"], rows),
+        "agreed": agreed_on(rows, answering, asked),
+    }
     context |= {"form": form, "agreed_value": form["value"].value() if form else ""}
     status = 422 if form and form.errors else 200
     return render(request, "evaluations/cell/cell.html", context, status=status)
@@ -106,21 +111,14 @@ def _ceiling(desk: Desk, submission: Submission, asked: Criterion) -> Ceiling:
     return ceiling_of(facts, rules, closing=desk.bench.closing, labels=labels)
 
 
-def _discussion(
-    desk: Desk, compared: Comparison, found: Cell, response: Response, asked: Criterion
-) -> dict[str, Any]:
-    ceiling = _ceiling(desk, desk.submitted(response.pk)[1], asked)
-    queue = compared.to_discuss()
-    others = [one for one in queue if one != found]
+def _discussion(desk: Desk, compared: Comparison, found: Cell) -> dict[str, Any]:
+    others = [one for one in compared.to_discuss() if one != found]
     return {
         "cell": found,
-        "opinions": opinions_on(desk.bench, response, asked, ceiling),
-        "agreed": agreed_on(desk.evaluation, response, asked),
         "next": others[0] if others else None,
         "next_title": _title(compared, others[0]) if others else "",
         "left": len(others),
         "queue_url": place("discussion", desk.evaluation.pk),
-        "may_agree": _may_agree(desk),
     }
 
 
