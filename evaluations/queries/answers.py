@@ -4,15 +4,14 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404
 from django.urls import reverse
 
-from evaluations.queries.judgement import Bench
+from evaluations.queries.desk import Desk
 from portal.files.models import PagePicture, StoredFile
 from portal.tenancy.switch import current
-from vendors.models import EvidenceKind, Origin, Response, Submission
+from vendors.models import Evidence, EvidenceKind, Origin, Submission
 from vendors.questionnaire.display import Shown, shown
 from vendors.questionnaire.model import Item, Questionnaire
 from vendors.questionnaire.values import is_answered
@@ -173,20 +172,18 @@ def _measured(reading: Mapping[str, Any] | None) -> str:
     return f"{rate}, read from a file of {reading['tool']}"
 
 
-def submitted_file(bench: Bench, responses: Iterable[Response], evidence_pk: int) -> StoredFile:
-    """The file of a proof that one of these vendors handed in; 404 for any other."""
-    allowed = {one.pk for one in responses}
-    for pk, submission in bench.submissions.items():
-        if pk not in allowed:
-            continue
-        for one in submission.content["evidence"]:
-            if one["id"] == evidence_pk:
-                return _kept(UUID(one["file"]))
+def submitted_file(desk: Desk, evidence: Evidence) -> StoredFile:
+    """The file of a proof that a vendor handed in; 404 for a draft and for a hidden vendor."""
+    _response, submission = desk.submitted(evidence.response_id)
+    if any(one["id"] == evidence.pk for one in submission.content["evidence"]):
+        return evidence.file
     raise Http404
 
 
-def _kept(file: UUID) -> StoredFile:
-    found = StoredFile.objects.filter(pk=file).first()
-    if found is None:
+def evidence_of(evaluation: int, pk: int) -> Evidence:
+    """A proof of one evaluation with its file; 404 for any other."""
+    found = Evidence.objects.filter(pk=pk, response__round__evaluation=evaluation)
+    one = found.select_related("file").first()
+    if one is None:
         raise Http404
-    return found
+    return one

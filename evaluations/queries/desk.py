@@ -107,12 +107,15 @@ class Desk:
         return tuple(str(one.pk) for one in self.responses)
 
 
-def desk_of(presence: Presence, pk: int) -> Desk:
-    """Read an evaluation for a person; 404 if there is none or it is none of hers."""
+def desk_of(presence: Presence, pk: int, *, contents_of: Collection[int] = ()) -> Desk:
+    """Read an evaluation for a person; 404 if there is none or it is none of hers.
+
+    contents_of: responses whose submitted words the page shows.
+    """
     evaluation = evaluations_here().filter(pk=pk).first()
     if evaluation is None:
         raise Http404
-    return desk_over(bench_of(evaluation), presence)
+    return desk_over(bench_of(evaluation, contents_of=contents_of), presence)
 
 
 def desk_over(bench: Bench, presence: Presence) -> Desk:

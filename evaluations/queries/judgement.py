@@ -1,14 +1,14 @@
 """From rows to values: what was submitted, who scored what, and the comparison of it all."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Case, Count, Prefetch, QuerySet, When
 
 from evaluations.comparison import (
     Agreed,
@@ -24,22 +24,17 @@ from evaluations.comparison import (
     lay_out,
 )
 from evaluations.models import AgreedScore, Declaration, Evaluation, ItemMark, Panelist, Score
-from evaluations.scoring import ItemFacts, Proof, ProofKind, When
+from evaluations.queries.handed_in import HandedIn, handed_in
+from evaluations.queries.known import Known
+from evaluations.scoring import ItemFacts
 from portal.tenancy.switch import current
 from vendors.demand import UNKNOWN_PEAK, PeakKind, RequiredPeak
-from vendors.models import EvidenceKind, Response, Submission
+from vendors.models import Response, Submission
 from vendors.queries.questionnaires import questionnaire_of
-from vendors.questionnaire.model import Item, Questionnaire
-from vendors.questionnaire.values import is_answered
+from vendors.questionnaire.model import Questionnaire
 from vendors.rules import closes_at
 
-PROOF_KINDS = {
-    EvidenceKind.DOCUMENT: ProofKind.DOCUMENT,
-    EvidenceKind.SCREENSHOT: ProofKind.SCREENSHOT,
-    EvidenceKind.LOAD_TEST: ProofKind.LOAD_TEST,
-    EvidenceKind.RECORD: ProofKind.RECORD,
-}
-WHEN = {"now": When.NOW, "by": When.BY_DATE, "later": When.LATER}
+NOTHING = HandedIn()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +48,8 @@ class Bench:
     panel: tuple[Panelist, ...]
     declarations: dict[int, Declaration]
     closing: dt.date
+    handed_in: dict[int, HandedIn]
+    """By submission id."""
     left: tuple[Panelist, ...] = ()
     """Reviewers who were taken off the panel; their scores no longer count."""
 
@@ -60,19 +57,18 @@ class Bench:
         """The latest submission of a response."""
         return self.submissions.get(response.pk)
 
-    def facts(self) -> dict[str, list[ItemFacts]]:
+    def facts(self) -> dict[str, tuple[ItemFacts, ...]]:
         """What each vendor handed in, by response id as text."""
-        return {
-            str(response.pk): facts_of(self.questionnaire, self.submissions.get(response.pk))
-            for response in self.responses
-        }
+        return {str(one.pk): self.said(one.pk).facts for one in self.responses}
 
     def proved(self) -> dict[str, Proved]:
         """The highest rate that each vendor's load-test files show."""
-        return {
-            str(response.pk): proved_by(self.submissions.get(response.pk))
-            for response in self.responses
-        }
+        return {str(one.pk): self.said(one.pk).proved for one in self.responses}
+
+    def said(self, response: int) -> HandedIn:
+        """What a response's latest submission says."""
+        submission = self.submissions.get(response)
+        return self.handed_in[submission.pk] if submission else NOTHING
 
     def assignments(self) -> list[Assignment]:
         """Each panelist scores each vendor that submitted, unless she declared a conflict."""
@@ -117,35 +113,46 @@ def evaluations_here() -> QuerySet[Evaluation]:
     return Evaluation.objects.select_related("round__version")
 
 
-def bench_of(evaluation: Evaluation) -> Bench:
-    """Read responses, their latest submissions, the panel and its declarations (4 queries)."""
+def bench_of(evaluation: Evaluation, *, contents_of: Collection[int] | None = None) -> Bench:
+    """Read responses, their latest submissions, the panel and its declarations (4 queries).
+
+    contents_of: responses whose submitted words are needed; all of them unless named. What the
+    others answered and proved is known all the same (1 query more where it was never read).
+    """
     round_ = evaluation.round
     responses = tuple(
         round_.responses.filter(withdrawn_at=None)
         .select_related("vendor")
-        .prefetch_related(
-            Prefetch(
-                "submissions",
-                Submission.objects.defer("leaves")
-                .order_by("response_id", "-number")
-                .distinct("response_id"),
-                to_attr="latest",
-            )
-        )
+        .prefetch_related(Prefetch("submissions", _latest(contents_of), to_attr="latest"))
         .order_by("vendor__name")
     )
+    submissions = {one.pk: one.latest[0] for one in responses if one.latest}
+    for one in submissions.values():
+        if contents_of is not None and one.response_id in contents_of:
+            one.content = vars(one)["wanted"]
     places = tuple(evaluation.panel.defer("sheet_leaves"))
     declared = Declaration.objects.filter(panelist__in=places).order_by("pk")
+    questionnaire = questionnaire_of(round_.version)
     return Bench(
         evaluation=evaluation,
-        questionnaire=questionnaire_of(round_.version),
+        questionnaire=questionnaire,
         responses=responses,
-        submissions={one.pk: one.latest[0] for one in responses if one.latest},
+        submissions=submissions,
         panel=tuple(one for one in places if one.removed_at is None),
         declarations={one.panelist_id: one for one in declared},
         closing=closing_day(evaluation, responses),
+        handed_in=handed_in(questionnaire, round_.version.digest, submissions.values()),
         left=tuple(one for one in places if one.removed_at is not None),
     )
+
+
+def _latest(contents_of: Collection[int] | None) -> QuerySet[Submission]:
+    latest = Submission.objects.order_by("response_id", "-number").distinct("response_id")
+    if contents_of is None:
+        return latest.defer("leaves")
+    # One query brings the words of some and leaves those of the others where they are.
+    wanted = Case(When(response_id__in=contents_of, then="content"), default=None)
+    return latest.defer("leaves", "content").annotate(wanted=wanted)
 
 
 def closing_day(evaluation: Evaluation, responses: Sequence[Response]) -> dt.date:
@@ -153,31 +160,6 @@ def closing_day(evaluation: Evaluation, responses: Sequence[Response]) -> dt.dat
     closing = closes_at(evaluation.round, [one.due_at for one in responses])
     instant = closing or evaluation.made_at
     return instant.astimezone(ZoneInfo(current().time_zone)).date()
-
-
-def facts_of(questionnaire: Questionnaire, submission: Submission | None) -> list[ItemFacts]:
-    """What one vendor handed in for each asked item."""
-    if submission is None:
-        return []
-    answers = submission.content["answers"]
-    proofs = _proofs(submission)
-    return [
-        _fact(item, answers.get(item.key), proofs.get(item.key, ()))
-        for item in questionnaire.asked_items()
-    ]
-
-
-def proved_by(submission: Submission | None) -> Proved:
-    """The best requests per second that a load-test file of this submission shows."""
-    readings = [
-        (Decimal(str(rate)), one)
-        for one in (submission.content["evidence"] if submission else [])
-        if one["reading"] and (rate := one["reading"].get("rps_mean")) is not None
-    ]
-    if not readings:
-        return Proved(None, "No load-test file that can be read")
-    rate, evidence = max(readings, key=lambda one: one[0])
-    return Proved(rate, f"{evidence['title']} ({evidence['reading']['tool']})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,16 +174,23 @@ class Rows:
     """Every agreed score, the last of a cell last."""
 
 
-def rows_of(bench: Bench) -> Rows:
-    """Read what the panel gave (3 queries). Call it only where discussion is open."""
+def rows_of(bench: Bench, *, marks_of: Collection[str] = ()) -> Rows:
+    """Read what the panel gave (3 queries). Call it only where discussion is open.
+
+    marks_of: items whose marks are wanted beside those of the must-haves.
+    """
+    must_haves = [item.key for item in bench.questionnaire.asked_items() if item.must_have]
     scores = Score.objects.filter(panelist__in=bench.panel).values_list(
         "panelist_id", "response_id", "criterion_key", "value", "cannot_judge", "lifted_by"
     )
-    marks = ItemMark.objects.filter(panelist__in=bench.panel).values_list(
-        "panelist_id", "response_id", "item_key", "mark"
-    )
+    marks = ItemMark.objects.filter(
+        panelist__in=bench.panel, item_key__in={*must_haves, *marks_of}
+    ).values_list("panelist_id", "response_id", "item_key", "mark")
     agreed = AgreedScore.objects.filter(evaluation=bench.evaluation).order_by("number")
     return Rows(list(scores), list(marks), list(agreed))
+
+
+_compared: Known[Hashable, Comparison] = Known(24)
 
 
 def comparison_of(
@@ -211,8 +200,24 @@ def comparison_of(
     address: Any = None,
     rows: Rows | None = None,
 ) -> Comparison:
-    """Compare all vendors of an evaluation whose discussion is open (3 queries more)."""
+    """Compare all vendors of an evaluation whose discussion is open (3 queries more).
+
+    The rows are read each time; the sums over the same rows are done once.
+    """
     rows = rows or rows_of(bench)
+    version = bench.evaluation.round.version
+    must_haves = {item.key for item in bench.questionnaire.asked_items() if item.must_have}
+    key = (
+        current().uuid, version.digest, bench.closing, grouping, required_peak(bench.evaluation),
+        address("", "") if address else "", tuple(bench.vendors()), tuple(bench.assignments()),
+        tuple(one.root for one in bench.submissions.values()), tuple(sorted(rows.scores)),
+        tuple(sorted(one for one in rows.marks if one[2] in must_haves)),
+        tuple((one.response_id, one.criterion_key, one.value) for one in rows.agreed),
+    )  # fmt: skip
+    return _compared.get(key) or _compared.keep(key, _compare(bench, rows, grouping, address))
+
+
+def _compare(bench: Bench, rows: Rows, grouping: Grouping, address: Any) -> Comparison:
     unsure = [
         (who, whom, item.key, None)
         for who, whom, what, _given, unsure, _lifted in rows.scores
@@ -288,25 +293,3 @@ def required_peak(evaluation: Evaluation) -> RequiredPeak:
     if round_.peak_rate is None:
         return UNKNOWN_PEAK
     return RequiredPeak(PeakKind(round_.peak_basis), round_.peak_rate)
-
-
-def _fact(item: Item, answer: dict[str, Any] | None, proofs: Sequence[Proof]) -> ItemFacts:
-    value = answer["value"] if answer else {}
-    when = value.get("when", {}).get("status") if isinstance(value.get("when"), dict) else None
-    return ItemFacts(
-        item=item.key,
-        answered=bool(answer) and is_answered(item, value),
-        must_have=item.must_have,
-        when=WHEN.get(when) if when else None,
-        proofs=tuple(proofs),
-    )
-
-
-def _proofs(submission: Submission) -> dict[str, list[Proof]]:
-    found: dict[str, list[Proof]] = {}
-    for one in submission.content["evidence"]:
-        dated = dt.date.fromisoformat(one["speaks_of"]) if one["speaks_of"] else None
-        proof = Proof(one["sha256"], PROOF_KINDS[EvidenceKind(one["kind"])], dated)
-        for link in one["items"]:
-            found.setdefault(link["key"], []).append(proof)
-    return found

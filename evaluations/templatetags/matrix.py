@@ -6,6 +6,7 @@ than all the sums behind them.
 
 import re
 from collections.abc import Iterable, Sequence
+from html import escape
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -35,7 +36,6 @@ METERS = tuple(glyph(score) for score in range(5))
 NOTHING = SafeString("")
 QUOTED = re.compile(" “[^”]*”")
 """A question within a reason: too long for a cell, and the cell's own page names it."""
-TOP = '<span class="cell-top"><b>{}</b>{}{}</span>'
 
 
 @register.simple_tag
@@ -108,25 +108,21 @@ def _body(number: int, title: str, share: str, cells: SafeString, rows: SafeStri
 
 
 def _row(row: Row, columns: Sequence[Column]) -> SafeString:
-    names = (one.name for one in columns)
-    cells = format_html_join(
-        "",
-        '<td role="cell">{}</td>',
-        ((_cell(one, name, row.short_title),) for one, name in zip(row.cells, names, strict=True)),
+    topic = escape(row.short_title)
+    cells = "".join(
+        f'<td role="cell">{_cell(one, escape(column.name), topic)}</td>'
+        for one, column in zip(row.cells, columns, strict=True)
     )
-    return _topic_row(row.title, row.weight, row.share_shown, cells)
+    return _topic_row(row.title, row.weight, row.share_shown, SafeString(cells))
 
 
 def _blind_row(row: BlindRow, columns: Sequence[Vendor]) -> SafeString:
-    cells = format_html_join(
-        "",
-        '<td role="cell">{}</td>',
-        (
-            (_blind_cell(one, column, row.short_title),)
-            for one, column in zip(row.cells, columns, strict=True)
-        ),
+    topic = escape(row.short_title)
+    cells = "".join(
+        f'<td role="cell">{_blind_cell(one, column, topic)}</td>'
+        for one, column in zip(row.cells, columns, strict=True)
     )
-    return _topic_row(row.title, row.weight, row.share_shown, cells)
+    return _topic_row(row.title, row.weight, row.share_shown, SafeString(cells))
 
 
 def _topic_row(title: str, weight: int, share: str, cells: SafeString) -> SafeString:
@@ -140,76 +136,56 @@ def _topic_row(title: str, weight: int, share: str, cells: SafeString) -> SafeSt
     )
 
 
-def _cell(cell: Cell, vendor: str, topic: str) -> SafeString:
-    word = format_html("<span>{}</span>", cell.range_shown) if cell.range_shown else NOTHING
-    top = format_html(
-        TOP, cell.shown, word, METERS[cell.heat] if cell.heat is not None else NOTHING
-    )
-    average = NOTHING
-    if cell.agreed:
-        average = format_html(
-            '<span class="tag tag-mark is-ask">Agreed</span>{}',
-            format_html(' <del class="cell-note">average {}</del>', cell.average_shown)
-            if cell.average_shown
-            else NOTHING,
-        )
-    apart = (
-        format_html(
-            '<span class="tag tag-mark is-ask"><span aria-hidden="true">△ </span>{}</span>',
-            cell.disagreement,
-        )
-        if cell.disagreement
-        else NOTHING
-    )
-    missing = (
-        format_html('<span class="tag tag-dashed">{}</span>', cell.missing)
-        if cell.missing
-        else NOTHING
-    )
+# The cells are written with f-strings, each text escaped by hand: format_html would take longer
+# for them than all the sums behind them. `vendor` and `topic` come escaped.
+
+
+def _cell(cell: Cell, vendor: str, topic: str) -> str:
+    word = f"<span>{escape(cell.range_shown)}</span>" if cell.range_shown else ""
+    meter = METERS[cell.heat] if cell.heat is not None else ""
     note = cell.evidence_shown
     if cell.limited:
         note = f"{note} · limited to {cell.ceiling}"
-    if cell.state is CellState.NOT_ASSIGNED:
-        note = "no answers" if not cell.expected else note
+    inner = (
+        f'<span class="cell-top"><b>{escape(cell.shown)}</b>{word}{meter}</span>'
+        f'<span class="cell-note">{escape(note)}</span>'
+    )
+    if cell.agreed:
+        inner += '<span class="tag tag-mark is-ask">Agreed</span>'
+        if cell.average_shown:
+            inner += f' <del class="cell-note">average {escape(cell.average_shown)}</del>'
+    if cell.disagreement:
+        inner += (
+            '<span class="tag tag-mark is-ask"><span aria-hidden="true">△ </span>'
+            f"{escape(cell.disagreement)}</span>"
+        )
+    if cell.missing:
+        inner += f'<span class="tag tag-dashed">{escape(cell.missing)}</span>'
     heat = "heat-none" if cell.heat is None else f"heat-{cell.heat}"
-    return _linked(
-        cell.href, heat, vendor, topic,
-        format_html('{}<span class="cell-note">{}</span>{}{}{}', top, note, average, apart, missing),
-    )  # fmt: skip
+    href = cell.href if cell.state is not CellState.NOT_ASSIGNED else ""
+    return _linked(href, heat, vendor, topic, inner)
 
 
-def _blind_cell(cell: BlindCell, vendor: Vendor, topic: str) -> SafeString:
+def _blind_cell(cell: BlindCell, vendor: Vendor, topic: str) -> str:
+    name = escape(vendor.name)
     if not vendor.responded:
-        return _linked(
-            "", "heat-unasked", vendor.name, topic,
-            mark_safe('<span class="cell-note">no answers</span>'),
-        )  # fmt: skip
-    limit = (
-        format_html('<span class="cell-note">{}</span>', QUOTED.sub("", cell.limit_note))
-        if cell.limit_note
-        else NOTHING
+        return _linked("", "heat-unasked", name, topic, '<span class="cell-note">no answers</span>')
+    inner = (
+        f'<span class="cell-top"><span>{escape(cell.answered_shown)}</span></span>'
+        f'<span class="cell-note">{escape(cell.evidence_shown)}</span>'
     )
-    inner = format_html(
-        '<span class="cell-top"><span>{}</span></span><span class="cell-note">{}</span>{}',
-        cell.answered_shown,
-        cell.evidence_shown,
-        limit,
-    )
-    return _linked(cell.href, "heat-none", vendor.name, topic, inner)
+    if cell.limit_note:
+        limit = QUOTED.sub("", cell.limit_note)
+        inner += f'<span class="cell-note">{escape(limit)}</span>'
+    return _linked(cell.href, "heat-none", name, topic, inner)
 
 
-def _linked(href: str, heat: str, vendor: str, topic: str, inner: SafeString) -> SafeString:
+def _linked(href: str, heat: str, vendor: str, topic: str, inner: str) -> str:
     if not href:
-        return format_html('<span class="cell {}" data-label="{}">{}</span>', heat, vendor, inner)
-    return format_html(
-        '<a class="cell {}" data-label="{}" href="{}">{}'
-        '<span class="visually-hidden">{}, {}</span></a>',
-        heat,
-        vendor,
-        href,
-        inner,
-        topic,
-        vendor,
+        return f'<span class="cell {heat}" data-label="{vendor}">{inner}</span>'
+    return (
+        f'<a class="cell {heat}" data-label="{vendor}" href="{escape(href)}">{inner}'
+        f'<span class="visually-hidden">{topic}, {vendor}</span></a>'
     )
 
 

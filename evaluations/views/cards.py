@@ -8,7 +8,6 @@ from evaluations.forms.scoring import CONFIDENCE, ScoreForm, mark_name
 from evaluations.models import Score
 from evaluations.queries.answers import AnswerView, answers_of, pictures_of
 from evaluations.queries.desk import Desk
-from evaluations.queries.judgement import facts_of
 from evaluations.queries.sheets import Place, Sheet, digest_of
 from evaluations.scoring import Ceiling, Mark, Suggestion, ceiling_of, counted, suggest
 from portal.look.formats import scale_word
@@ -106,7 +105,7 @@ def card_of(
     score = conflict if conflict is not None else sheet.scores.get((response.pk, criterion.key))
     items = questionnaire.items_of(criterion.key)
     asked = {item.key for item in items}
-    facts = [one for one in facts_of(questionnaire, submission) if one.item in asked]
+    facts = [one for one in desk.bench.said(response.pk).facts if one.item in asked]
     labels = {item.key: item.prompt for item in items}
     ceiling = ceiling_of(facts, questionnaire.rules, closing=desk.bench.closing, labels=labels)
     marks = {key: sheet.marks.get((response.pk, key)) for key in asked}

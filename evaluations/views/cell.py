@@ -13,7 +13,7 @@ from evaluations.comparison import Cell, Comparison
 from evaluations.forms.scoring import AgreedForm
 from evaluations.queries.answers import answers_of, pictures_of
 from evaluations.queries.desk import Desk, desk_of
-from evaluations.queries.judgement import comparison_of, facts_of, rows_of
+from evaluations.queries.judgement import comparison_of, rows_of
 from evaluations.queries.opinions import agreed_on, opinions_on
 from evaluations.scoring import Ceiling, ceiling_of
 from evaluations.states import Stage
@@ -30,14 +30,15 @@ from vendors.questionnaire.model import Criterion
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*READERS)
 def cell(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> HttpResponse:
-    desk = desk_of(request.presence, pk)
+    desk = desk_of(request.presence, pk, contents_of=[response])
     desk.may_see(Thing.ANSWERS).require()
     answering, submission = desk.submitted(response)
     asked = desk.criterion(criterion)
     context = _answers(desk, answering, submission, asked)
     if not desk.sees(Thing.OTHERS_SCORES):
         return render(request, "evaluations/cell/blind.html", context)
-    rows = rows_of(desk.bench)
+    items = [item.key for item in desk.questionnaire.items_of(asked.key)]
+    rows = rows_of(desk.bench, marks_of=items)
     compared = kept(comparison_of(desk.bench, address=address_of(desk), rows=rows), desk)
     found = _found(compared, answering, asked)
     form = _agreed_form(request, desk)
@@ -91,7 +92,7 @@ def _answers(
         "level": desk.questionnaire.level(asked.level),
         "share": desk.questionnaire.share(asked) * 100,
         "weights": sum(one.weight for one in desk.questionnaire.asked_criteria()),
-        "ceiling": _ceiling(desk, submission, asked),
+        "ceiling": _ceiling(desk, response, asked),
         "answers": answers_of(
             desk.questionnaire,
             submission,
@@ -102,10 +103,10 @@ def _answers(
     }
 
 
-def _ceiling(desk: Desk, submission: Submission, asked: Criterion) -> Ceiling:
+def _ceiling(desk: Desk, response: Response, asked: Criterion) -> Ceiling:
     items = desk.questionnaire.items_of(asked.key)
     keys = {item.key for item in items}
-    facts = [one for one in facts_of(desk.questionnaire, submission) if one.item in keys]
+    facts = [one for one in desk.bench.said(response.pk).facts if one.item in keys]
     labels = {item.key: item.prompt for item in items}
     rules = desk.questionnaire.rules
     return ceiling_of(facts, rules, closing=desk.bench.closing, labels=labels)

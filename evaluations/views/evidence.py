@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from evaluations.queries.answers import submitted_file
+from evaluations.queries.answers import evidence_of, submitted_file
 from evaluations.queries.desk import desk_of
 from evaluations.visibility import Thing
 from portal.accounts.models import Role
@@ -30,6 +30,7 @@ def page(request: WorkspaceRequest, pk: int, evidence: int, number: int) -> Http
 
 
 def _file(request: WorkspaceRequest, pk: int, evidence: int) -> StoredFile:
-    desk = desk_of(request.presence, pk)
+    found = evidence_of(pk, evidence)
+    desk = desk_of(request.presence, pk, contents_of=[found.response_id])
     desk.may_see(Thing.EVIDENCE).require()
-    return submitted_file(desk.bench, desk.responses, evidence)
+    return submitted_file(desk, found)

@@ -37,19 +37,20 @@ def mine(request: WorkspaceRequest) -> HttpResponse:
 @get_or_post
 @for_roles(Role.REVIEWER)
 def topic(request: WorkspaceRequest, pk: int, criterion: str) -> HttpResponse:
-    desk = desk_of(request.presence, pk)
+    wanted = request.GET.get("vendor", "")
+    desk = desk_of(request.presence, pk, contents_of=[int(wanted)] if wanted.isdecimal() else [])
     if gate := entrance(desk):
         return gate
     asked = desk.criterion(criterion)
     sheet = _sheet(desk)
-    response = _open_vendor(desk, sheet, asked, request.GET.get("vendor", ""))
+    response = _open_vendor(desk, sheet, asked, wanted)
     return _cell(request, desk, sheet, response, asked, by_vendor=False)
 
 
 @get_or_post
 @for_roles(Role.REVIEWER)
 def vendor(request: WorkspaceRequest, pk: int, response: int) -> HttpResponse:
-    desk = desk_of(request.presence, pk)
+    desk = desk_of(request.presence, pk, contents_of=[response])
     if gate := entrance(desk):
         return gate
     answering, _submission = desk.submitted(response)
@@ -72,7 +73,7 @@ def next_unscored(request: WorkspaceRequest, pk: int) -> HttpResponse:
 @for_roles(Role.REVIEWER)
 def marks(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> HttpResponse:
     """Keep the marks while the score is still open, and say what they suggest (htmx only)."""
-    desk = desk_of(request.presence, pk)
+    desk = desk_of(request.presence, pk, contents_of=[response])
     if gate := entrance(desk):
         return gate
     asked, (answering, _submission) = desk.criterion(criterion), desk.submitted(response)

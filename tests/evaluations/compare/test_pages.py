@@ -104,6 +104,8 @@ def test_pages_ask_the_database_as_often_for_30_vendors_as_for_1(
             judged = judged_at("declared", cast, vendors=vendors, reviewers=[cast.ben])
         ann, ben = sign_in(cast.ann), sign_in(cast.ben)
         one = judged.responses[0].pk
+        # What a submission says is read once per process; the pages that follow know it.
+        ann.get(f"/evaluations/{judged.pk}/compare/")
         score(counts, ben, f"/evaluations/{judged.pk}/score/topics/{TOPIC}/?vendor={one}")
         score(counts, ben, f"/evaluations/{judged.pk}/score/vendors/{one}/")
         score(counts, ben, f"/evaluations/{judged.pk}/score/lock/")
