@@ -10,6 +10,7 @@ from evaluations.queries.answers import AnswerView, answers_of, pictures_of
 from evaluations.queries.desk import Desk
 from evaluations.queries.sheets import Place, Sheet, digest_of
 from evaluations.scoring import Ceiling, Mark, Suggestion, ceiling_of, counted, suggest
+from evaluations.views.frame import place
 from portal.look.formats import scale_word
 from vendors.models import Response, Submission
 from vendors.questionnaire.model import Criterion
@@ -43,6 +44,8 @@ class Card:
     """What stands in the fields: as saved, or as typed where that could not be saved."""
     errors: dict[str, str]
     conflict: Score | None
+    marks_url: str
+    """Where marks are kept while the score is still open."""
 
     @property
     def limited(self) -> bool:
@@ -144,6 +147,7 @@ def card_of(
         typed=typed,
         errors={name: str(errors[0]) for name, errors in form.errors.items()} if form else {},
         conflict=conflict,
+        marks_url=place("score-marks", desk.evaluation.pk, response.pk, criterion.key),
     )
 
 

@@ -20,3 +20,8 @@ document.addEventListener("click", (event) => {
   area.focus();
 });
 for (const button of document.querySelectorAll("[data-quote]")) button.hidden = false;
+// Keeping the marks does not save the reason: the question about unsaved words stays.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const area = event.target.matches?.("[data-marks]") ? reasonOf(event.target) : null;
+  if (area && area.value !== area.defaultValue) write(area, area.value);
+});

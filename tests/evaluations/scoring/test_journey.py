@@ -78,3 +78,81 @@ def test_from_declaration_to_decision(alder: Jurisdiction, cast: Cast, sign_in: 
         assert evaluation.stage == Judging.ARCHIVED
         assert Decision.objects.get().outcomes.count() == 2
         assert Score.objects.filter(value=None).count() == 0
+
+
+def test_marks_are_kept_and_suggest_while_the_score_is_open(
+    alder: Jurisdiction, cast: Cast, sign_in: Any
+) -> None:
+    with workspace(alder):
+        judged = judged_at("declared", cast)
+    ben = sign_in(cast.ben)
+    response = judged.responses[0].pk
+    url = f"/evaluations/{judged.pk}/score/vendors/{response}/obs.detection/marks/"
+    said = ben.post(url, {"mark-obs.alert_oncall": "3", "mark-obs.monitor_up": "2", "reason": "x"})
+    assert said.status_code == 200
+    assert "Your marks suggest 2.5" in said.content.decode()
+    assert "<html" not in said.content.decode()
+    page = html.fromstring(
+        ben.get(f"/evaluations/{judged.pk}/score/topics/obs.detection/?vendor={response}").content
+    )
+    assert page.get_element_by_id("mark-obs.alert_oncall_3").get("checked") is not None
+    with workspace(alder):
+        assert not Score.objects.exists()
+
+
+def test_two_windows_see_both_texts(alder: Jurisdiction, cast: Cast, sign_in: Any) -> None:
+    with workspace(alder):
+        judged = judged_at("declared", cast)
+    ben = sign_in(cast.ben)
+    url = f"/evaluations/{judged.pk}/score/topics/obs.detection/?vendor={judged.responses[0].pk}"
+    fields = form_of(ben.get(url).content, "open")
+    first = fields | {"value": "3", "reason": "First words", "go": "stay"}
+    assert ben.post(url, first).status_code == 302
+    late = ben.post(url, fields | {"value": "1", "reason": "Second words", "go": "stay"})
+    assert late.status_code == 409
+    text = late.content.decode()
+    assert "First words" in text
+    assert "Second words" in text
+    again = form_of(late.content, "open")
+    assert again["reason"] == "Second words"
+    assert ben.post(url, again | {"go": "stay"}).status_code == 302
+    with workspace(alder):
+        score = Score.objects.get()
+        assert (score.value, score.version) == (1, 2)
+
+
+def test_a_limit_is_explained_where_it_bites_and_lifted_by_naming_proof(
+    alder: Jurisdiction, cast: Cast, sign_in: Any
+) -> None:
+    with workspace(alder):
+        judged = judged_at("declared", cast)
+    ben = sign_in(cast.ben)
+    url = f"/evaluations/{judged.pk}/score/topics/sla.objectives/?vendor={judged.responses[0].pk}"
+    fields = form_of(ben.get(url).content, "open")
+    ben.post(url, fields | {"value": "4", "reason": "Good", "go": "stay"})
+    text = " ".join(html.fromstring(ben.get(url).content).text_content().split())
+    assert "Limited to 2: no proof attached" in text
+    assert "You gave 4, it counts as 2." in text
+    fields = form_of(ben.get(url).content, "open")
+    ben.post(url, fields | {"lifted_by": "Reference call with Dane County", "go": "stay"})
+    text = " ".join(html.fromstring(ben.get(url).content).text_content().split())
+    assert "You lifted the limit: your 4 counts in full." in text
+
+
+def test_a_score_and_cannot_judge_exclude_each_other(
+    alder: Jurisdiction, cast: Cast, sign_in: Any
+) -> None:
+    with workspace(alder):
+        judged = judged_at("declared", cast)
+    ben = sign_in(cast.ben)
+    url = f"/evaluations/{judged.pk}/score/topics/obs.detection/?vendor={judged.responses[0].pk}"
+    fields = form_of(ben.get(url).content, "open")
+    typed = {"value": "3", "cannot_judge": "on", "reason": "Kept words", "go": "next"}
+    refused = ben.post(url, fields | typed)
+    assert refused.status_code == 422
+    text = refused.content.decode()
+    assert "Error:" in text
+    assert "not both" in text
+    assert "Kept words" in text
+    with workspace(alder):
+        assert not Score.objects.exists()
