@@ -26,6 +26,7 @@ def test_keys_marks_and_words(alder: Jurisdiction, cast: Cast, sign_in: Any) -> 
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = open_page(chromium, content, 1440)
+        page.route("**/marks/", lambda route: route.fulfill(status=204))
         page.focus("#mark-sla\\.uptime_0")
         page.keyboard.press("3")
         assert page.is_checked("#mark-sla\\.uptime_3")
