@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from evaluations import sample
 from evaluations.actions import decisions, panel, reports, rounds, scores
 from evaluations.demo import opinions, papers
 from evaluations.demo.people import (
@@ -19,7 +20,7 @@ from evaluations.demo.people import (
     SILENT_VENDOR,
     County,
 )
-from evaluations.models import Evaluation, Outcome, Panelist, ReportKind
+from evaluations.models import Evaluation, Outcome, Panelist, Report, ReportKind
 from evaluations.queries.judgement import bench_of, evaluations_here
 from portal import clock
 from portal.accounts import actions as accounts
@@ -98,6 +99,7 @@ def build(say: Say) -> None:
             say("Birch County: a decided evaluation and a follow-up …")
             _decided_round(stage)
             _follow_up(stage)
+            _keep_sample()
         with workspace(stage.counties["cedar"]):
             say("Cedar Hollow: a quick check …")
             _quick_check(stage)
@@ -405,6 +407,14 @@ def _decided_round(stage: Stage) -> None:
             decisions.archive(_again(evaluation), by=stage.people["nora"])
         else:
             reports.order(_again(evaluation), ReportKind.COMPARISON_PDF, by=stage.people["nora"])
+
+
+def _keep_sample() -> None:
+    """Give the front door the decided report to show, where the PDF engine could make it."""
+    _let_jobs_end()
+    made = Report.objects.filter(kind=ReportKind.COMPARISON_PDF).exclude(file=None).first()
+    if made is not None and made.file is not None:
+        sample.keep(made.file)
 
 
 def _follow_up(stage: Stage) -> None:

@@ -7,5 +7,5 @@ class FrontdoorConfig(AppConfig):
     label = "frontdoor"
 
     def ready(self) -> None:
-        """Load each app's waiting module, so that the list of workspaces knows what to ask."""
-        autodiscover_modules("waiting")
+        """Load what apps tell the front door: what waits for a person, where a sample report lies."""
+        autodiscover_modules("waiting", "sample")
