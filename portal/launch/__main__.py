@@ -12,7 +12,10 @@ from portal.launch.supervisor import Stopped
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m portal.launch", description=__doc__)
     choices = parser.add_subparsers(dest="what", required=True)
-    choices.add_parser("run", help="start everything, for trying out")
+    everything = choices.add_parser("run", help="start everything, for trying out")
+    everything.add_argument(
+        "--empty", action="store_true", help="with the demo's mailbox, without its content"
+    )
     choices.add_parser("services", help="start database and broker only")
     beside = choices.add_parser("test-services", help="run a command beside fresh services")
     beside.add_argument("command", nargs="+")
@@ -22,7 +25,7 @@ def main() -> int:
     try:
         match chosen.what:
             case "run":
-                return commands.run(env_settings)
+                return commands.run(env_settings, empty=chosen.empty)
             case "services":
                 return commands.services(env_settings)
             case "test-services":

@@ -108,8 +108,8 @@ def reset(environment: Environment, *, sure: bool) -> int:
     return 0
 
 
-def run(environment: Environment) -> int:
-    """Start the whole product for trying out."""
+def run(environment: Environment, *, empty: bool = False) -> int:
+    """Start the whole product for trying out; empty leaves out the demo's counties and people."""
     if not environment.trying_out:
         raise LaunchError(
             "This starts everything on one machine for trying out, under localhost only. "
@@ -136,7 +136,7 @@ def run(environment: Environment) -> int:
                 web, lambda: status_of(environment, "/-/alive") is not None, WEB_PATIENCE_SECONDS
             )
             _tell_where(environment, demo=own["DEMO"].lower() in {"1", "true", "yes", "on"})
-            supervisor.watch(_fill_demo(supervisor, own))
+            supervisor.watch(None if empty else _fill_demo(supervisor, own))
     return 0
 
 
