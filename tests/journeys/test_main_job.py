@@ -14,7 +14,8 @@ from tests.journeys.places import ZONE, open_workspace, words_of_report
 
 pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.xdist_group("run")]
 
-OPEN_FOR = dt.timedelta(minutes=3)
+# Long enough for two vendors to answer on a busy machine, short enough to wait for.
+OPEN_FOR = dt.timedelta(minutes=4)
 CLOSING_MS = 300_000
 
 
