@@ -1,6 +1,6 @@
 """Every address with its row. Groups follow the product's apps."""
 
-from tests.isolation.matrix import Row, row
+from tests.isolation.matrix import Kwargs, Row, row
 from tests.isolation.world import World, first_evidence, first_response
 
 COORDINATOR = "coordinator"
@@ -9,14 +9,14 @@ PANEL = "coordinator reviewer observer"
 EVERYBODY = "coordinator reviewer observer lead rival"
 
 
-def _of(stage: str):  # type: ignore[no-untyped-def]  # a small factory of row arguments
+def _of(stage: str) -> Kwargs:
     def kwargs(world: World) -> dict[str, object]:
         return {"pk": getattr(world, stage).pk}
 
     return kwargs
 
 
-def _with(stage: str, **names: str):  # type: ignore[no-untyped-def]
+def _with(stage: str, **names: str) -> Kwargs:
     """Fill response, invitation, panelist ... of an evaluation by the names that addresses use."""
 
     def kwargs(world: World) -> dict[str, object]:
@@ -40,14 +40,14 @@ def _response(world: World) -> dict[str, object]:
     return {"pk": first_response(world.open).pk}
 
 
-def _more(**more: object):  # type: ignore[no-untyped-def]
+def _more(**more: object) -> Kwargs:
     def kwargs(world: World) -> dict[str, object]:
         return _response(world) | more
 
     return kwargs
 
 
-def _not_begun(**more: object):  # type: ignore[no-untyped-def]
+def _not_begun(**more: object) -> Kwargs:
     def kwargs(world: World) -> dict[str, object]:
         return {"pk": world.open.round.responses.order_by("pk")[2].pk} | more
 
