@@ -236,7 +236,7 @@ def _tell_where(environment: Environment, *, demo: bool) -> None:
     if demo:
         say(f"    workspace    {workspace}")
         say("Sign in: open the front door, choose “Start here” and pick a person; one click each.")
-        say("Mail is not sent: it lands in the mailbox page, linked at the foot of each page.")
+        say("Mail is not sent: it lands in the mailbox page, linked at the top of each page.")
     else:
         say("Sign in at the front door with your e-mail address; a code comes by mail.")
     name = f"{FIRST_WORKSPACE}.{environment.root_host.host}"
