@@ -460,6 +460,10 @@ def _check_together(environment: Environment, given: Mapping[str, str]) -> None:
     for name in ("DATABASE_URL", "BROKER_URL"):
         if not given.get(name):
             raise SettingError(name, "others can reach this site, so it must be set")
+    if not environment.email_url:
+        raise SettingError(
+            "EMAIL_URL", "nobody could sign in: codes go by mail, and there is no mailbox page here"
+        )
 
 
 def left_by_services(data_dir: Path) -> dict[str, str]:

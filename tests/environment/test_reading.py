@@ -19,6 +19,7 @@ SERVING = {
     "ROOT_HOST": "reviews.example.org",
     "SECRET_KEY": "k" * 50,
     "DATABASE_URL": "postgres://app:secret@db/plumbline",
+    "EMAIL_URL": "smtp+tls://app:secret@mail.example.org",
     "BROKER_URL": "redis://broker:6379/0",
 }
 
@@ -135,6 +136,7 @@ def test_a_wrong_value_names_the_variable_and_what_was_wrong(
         ({"SECRET_KEY": TRYING_OUT_KEY}, "SECRET_KEY"),
         ({"DATABASE_URL": ""}, "DATABASE_URL"),
         ({"BROKER_URL": ""}, "BROKER_URL"),
+        ({"EMAIL_URL": ""}, "EMAIL_URL"),
     ],
 )
 def test_a_site_that_others_reach_is_held_to_more(change: dict[str, str], name: str) -> None:

@@ -90,6 +90,7 @@ def test_it_refuses_to_run_for_others(tmp_path: Path) -> None:
         SECRET_KEY="k" * 50,
         DATABASE_URL="postgres://a@127.0.0.1/b",
         BROKER_URL="redis://127.0.0.1/0",
+        EMAIL_URL="smtp://127.0.0.1:25",
     )
     assert "For real use see deploy/README.md" in refused.hear_all()
     end_launches([refused], tmp_path / "data")
