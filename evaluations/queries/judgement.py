@@ -28,9 +28,10 @@ from evaluations.queries.handed_in import HandedIn, handed_in
 from evaluations.queries.known import Known
 from evaluations.scoring import ItemFacts
 from portal.tenancy.switch import current
-from vendors.demand import UNKNOWN_PEAK, PeakKind, RequiredPeak
+from vendors.demand import RequiredPeak
 from vendors.models import Response, Submission
 from vendors.queries.questionnaires import questionnaire_of
+from vendors.queries.required import peak_of
 from vendors.questionnaire.model import Questionnaire
 from vendors.rules import closes_at
 
@@ -289,7 +290,4 @@ def counts_of(bench: Bench) -> dict[int, int]:
 
 def required_peak(evaluation: Evaluation) -> RequiredPeak:
     """The peak that the round asks for, as the pure modules take it."""
-    round_ = evaluation.round
-    if round_.peak_rate is None:
-        return UNKNOWN_PEAK
-    return RequiredPeak(PeakKind(round_.peak_basis), round_.peak_rate)
+    return peak_of(evaluation.round)

@@ -179,9 +179,17 @@ SETUP = [
             "reviewers",
             "dates",
             "peak",
+            "requirements",
             "invitation",
             "weights",
         )
+    ),
+    row(
+        "evaluations:setup-peak-sum",
+        COORDINATOR,
+        kwargs=_of("draft"),
+        method="post",
+        is_page=False,
     ),
     row("evaluations:invitations", READERS, kwargs=_of("open")),
     row("evaluations:invitations-add", COORDINATOR, kwargs=_of("open")),

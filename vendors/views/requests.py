@@ -17,6 +17,7 @@ from vendors.actions import members, responses
 from vendors.forms.people import ColleagueForm, DeclineForm
 from vendors.queries.own import Own, members_of, progress_in, requests_of
 from vendors.queries.progress import time_needed
+from vendors.queries.required import peak_changes, shown_to_vendors
 from vendors.views.guards import own_or_404
 
 
@@ -46,6 +47,8 @@ def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "documents": list(round_.documents.select_related("file")),
         "colleagues": list(members_of(own.response)),
         "time_needed": time_needed(own.questionnaire),
+        "needs": shown_to_vendors(round_),
+        "changes": peak_changes(round_),
         "crumbs": [*crumbs(own)[:1], {"label": round_.name}],
     }
     return render(request, "vendors/overview.html", context)
