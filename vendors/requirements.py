@@ -25,7 +25,7 @@ MONTH = Decimal(30 * 24 * 60)
 MOST_SECONDS = 10 * 366 * 86_400
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 ALWAYS = re.compile(
-    r"24\s*[x×*/]\s*7|24\s*(h|hours).*(7 days|every day|daily)|around the clock", re.I
+    r"24\s*[x×*/]\s*7|24\s*(h|hours).*(7 days|every day|daily)|around the clock", re.IGNORECASE
 )
 
 
