@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from vendors.actions.answers import Draft
 from vendors.answer_forms import ItemForm
-from vendors.models import Answer, Evidence, Origin, ReadyState
+from vendors.models import Answer, Entry, Evidence, Origin, ReadyState
 from vendors.queries.evidence import Proof
 from vendors.questionnaire.derived import Suggestion, computed
 from vendors.questionnaire.display import Shown, shown
@@ -68,6 +68,8 @@ class Question:
         """What somebody else wrote meanwhile."""
         self.suggestion: Suggestion | None = None
         """What other answers already say, to confirm instead of typing it again."""
+        self.noted: Entry | None = None
+        """What the jurisdiction noted beside this answer, for the vendor to decide on."""
 
     def _mark(self, given: Mapping[str, Any]) -> tuple[bool, str]:
         if self.is_bound:
@@ -90,6 +92,10 @@ class Question:
     def pieces(self) -> tuple[Shown, ...]:
         """The stored answer in words, for when it can only be read."""
         return shown(self.item, self.answer.value) if self.answer else ()
+
+    @property
+    def noted_pieces(self) -> tuple[Shown, ...]:
+        return shown(self.item, self.noted.value) if self.noted else ()
 
     @property
     def suggested(self) -> tuple[Shown, ...]:

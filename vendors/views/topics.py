@@ -21,6 +21,7 @@ from vendors.actions import answers, evidence
 from vendors.actions.answers import Conflict
 from vendors.forms.topic import Question, TopicForm
 from vendors.models import Answer, Evidence
+from vendors.queries.entering import proposals_to
 from vendors.queries.evidence import attached_to, by_item
 from vendors.queries.own import Own, progress_in
 from vendors.queries.progress import Progress
@@ -85,7 +86,9 @@ def _page(request: WorkspaceRequest, own: Own, criterion: Criterion) -> Page:
         files=request.FILES if posted else None,
         proofs=by_item(own.response, keys),
     )
+    proposals = proposals_to(own.response)
     for one in form.questions:
+        one.noted = proposals.get(one.key)
         if one.answer is None or not one.answer.value:
             values = {key: answer.value for key, answer in found.items()}
             one.suggestion = suggestion(one.item, values)
@@ -173,6 +176,24 @@ def _confirm(request: WorkspaceRequest, page: Page, question: Question, number: 
     return ""
 
 
+def _use_noted(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
+    answers.use_noted(page.own.response, question.key, noted=_number(number), by=request.person)
+    messages.success(request, _("It is now your answer. What you had before is kept."))
+    return ""
+
+
+def _keep_own(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
+    answers.keep_own(page.own.response, question.key, noted=_number(number), by=request.person)
+    messages.success(request, _("Your own answer stays."))
+    return ""
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
+        raise Http404
+    return int(text)
+
+
 def _take(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
     """Write what was suggested under what she typed herself, as a draft to look over."""
     if question.suggestion is None:
@@ -197,8 +218,10 @@ BUTTONS: dict[str, Callable[[WorkspaceRequest, Page, Question, str], str]] = {
     "_undo": _undo,
     "_take": _take,
     "_confirm": _confirm,
+    "_use_noted": _use_noted,
+    "_keep_own": _keep_own,
 }
-"""Buttons of a question by name; their value is the question's key, after a file's where it needs one."""
+"""Buttons of a question by name; their value is its key, after a file's or note's number if needed."""
 
 
 def _evidence_of(page: Page, number: str) -> Evidence:
