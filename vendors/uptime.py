@@ -17,6 +17,8 @@ MONTH_MINUTES = Decimal(30 * 24 * 60)
 QUARTER_MINUTES = Decimal(90 * 24 * 60)
 YEAR_MINUTES = Decimal(365 * 24 * 60)
 WEEK_MINUTES = Decimal(7 * 24 * 60)
+LONGEST_MONTH = Decimal(31 * 24 * 60 + 60)
+"""With the hour that daylight saving time may add."""
 
 
 def allowed_minutes(availability: Decimal, minutes: Decimal) -> Decimal:
@@ -170,6 +172,61 @@ def shown_percent(value: Decimal, promise: Decimal | None = None) -> str:
     exponent = promise.as_tuple().exponent if promise is not None else -3
     digits = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     return f"{value.quantize(Decimal(1).scaleb(-digits), ROUND_DOWN)} %"
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of an availability table; minutes throughout."""
+
+    month: str
+    minutes: Decimal
+    unplanned: Decimal
+    planned: Decimal
+
+    @property
+    def counted(self) -> Decimal | None:
+        """Percent reached with planned downtime left out, as contracts count."""
+        return measured(self.minutes, self.unplanned, excluded=self.planned)
+
+    @property
+    def seen(self) -> Decimal | None:
+        """Percent reached as residents saw it: planned downtime is downtime."""
+        return measured(self.minutes, self.unplanned + self.planned)
+
+
+def read_months(rows: Iterable[Mapping[str, Any]]) -> tuple[Month, ...]:
+    """Rows of a stored availability table, oldest first; unreadable ones are left out."""
+    found = []
+    for row in rows:
+        month, length = row.get("month"), _amount(row.get("minutes_in_month"))
+        down = _amount(row.get("unplanned_down_min"))
+        planned = _amount(row.get("planned_down_min")) or Decimal(0)
+        if not isinstance(month, str) or length is None or down is None:
+            continue
+        if 0 < length <= LONGEST_MONTH and down + planned <= length:
+            found.append(Month(month, length, down, planned))
+    return tuple(sorted(found, key=lambda one: one.month))
+
+
+def availability_of(months: Sequence[Month], *, seen: bool = False) -> Decimal | None:
+    """Percent reached over these months together; with ``seen`` maintenance is downtime too."""
+    minutes = sum((one.minutes for one in months), Decimal(0))
+    unplanned = sum((one.unplanned for one in months), Decimal(0))
+    planned = sum((one.planned for one in months), Decimal(0))
+    if seen:
+        return measured(minutes, unplanned + planned)
+    return measured(minutes, unplanned, excluded=planned)
+
+
+def _amount(value: object) -> Decimal | None:
+    """A stored number of minutes; None for anything that no month can hold."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    try:
+        found = Decimal(value)
+    except (ArithmeticError, ValueError):
+        return None
+    return found if found.is_finite() and 0 <= found <= LONGEST_MONTH else None
 
 
 def _instant(value: object) -> dt.datetime | None:
