@@ -14,7 +14,15 @@ from vendors.loadtests.reading import Reading
 from vendors.questionnaire.display import date_text, seconds_text
 from vendors.questionnaire.kinds import MAX_NUMBER, MAX_SECONDS
 from vendors.questionnaire.rows import Tier, decimal_of, seconds_of, tiers_of
-from vendors.uptime import Month, Outage, availability_of, read_months, read_outages, reliability_of
+from vendors.uptime import (
+    Link,
+    Month,
+    Outage,
+    availability_of,
+    read_months,
+    read_outages,
+    reliability_of,
+)
 
 MOST_ROWS = 500
 _YEAR = dt.timedelta(days=365)
@@ -41,6 +49,16 @@ class Zones:
     active: str
     availability: Decimal | None
     """Of the tier in one zone, in percent."""
+    needed: int | None = None
+    """Zones that must work at the peak."""
+
+    @property
+    def link(self) -> Link | None:
+        """The tier as a part of the chain; None where its availability is not given."""
+        if self.availability is None:
+            return None
+        copies = 1 if self.active == "one" else self.zones or 1
+        return Link(self.tier, self.availability / 100, copies, self.needed or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +119,11 @@ class Declared:
     credit_tiers: tuple[Tier, ...] = ()
     months: tuple[Month, ...] = ()
     outage_list: tuple[Outage, ...] = ()
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The chain of parts, as far as their availability is given."""
+        return tuple(link for tier in self.tiers if (link := tier.link) is not None)
 
 
 def declared_by(content: object, *, at: dt.datetime | None = None) -> Declared:
@@ -179,6 +202,11 @@ def day_of(value: object) -> dt.date | None:
     except ValueError:
         return None
     return found if found and _EARLIEST.date() <= found < _LATEST.date() else None
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The last instant of a day, as the ``at`` of what is measured up to it."""
+    return dt.datetime.combine(day, dt.time.max, dt.UTC)
 
 
 class _Said:
@@ -354,6 +382,7 @@ def _zones(rows: Sequence[Mapping[str, Any]]) -> tuple[Zones, ...]:
             regions=_count(row.get("regions")),
             active=_word(row.get("active")),
             availability=_percent(row.get("availability")),
+            needed=_count(row.get("needed")),
         )
         for row in rows
     )
