@@ -256,7 +256,7 @@ def forecast_of(estimates: Mapping[str, Estimate], *, window: Decimal = _MINUTE)
         values = (found.low, found.likely, found.high)
         for end, value in zip(ends, reversed(values) if one.asks_less else values, strict=True):
             end[one.surge] = value
-    low, likely, high = (Surge(**end) for end in ends)  # type: ignore[arg-type]  # keys of INPUTS
+    low, likely, high = (Surge(**end) for end in ends)
     return Forecast(low, likely, high)
 
 

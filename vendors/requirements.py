@@ -5,14 +5,14 @@ what its records show; whether promise and proof are enough is said of each by i
 promise is no proof. What is not known is never counted as missed.
 """
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
+from vendors.declared import Declared
 from vendors.demand import UNKNOWN_PEAK, Coverage, RequiredPeak, coverage, figure
 from vendors.questionnaire.display import date_text
 from vendors.uptime import allowed_minutes
@@ -121,7 +121,7 @@ def from_dict(stored: Mapping[str, Any]) -> Requirements:
         if one.name == "uptime":
             known[one.name] = _decimal(value)
         elif one.name == "support":
-            known[one.name] = Support(value) if value in set(Support) else None
+            known[one.name] = Support(value) if value in list(Support) else None
         elif one.name == "support_text":
             known[one.name] = value if isinstance(value, str) else ""
         elif one.name == "shown":
@@ -138,45 +138,6 @@ class Verdict(StrEnum):
     MET = "met"
     MISSED = "missed"
     UNKNOWN = "unknown"
-
-
-class Declares(Protocol):
-    """The figures of a submission that requirements are held against (see vendors.declared)."""
-
-    @property
-    def uptime_promise(self) -> Decimal | None: ...
-    @property
-    def uptime_window(self) -> str: ...
-    @property
-    def availability(self) -> Decimal | None: ...
-    @property
-    def availability_months(self) -> int: ...
-    @property
-    def repair_promised_s(self) -> int | None: ...
-    @property
-    def repair_achieved_s(self) -> Decimal | None: ...
-    @property
-    def longest_outage_s(self) -> Decimal | None: ...
-    @property
-    def outages(self) -> int | None: ...
-    @property
-    def data_loss_s(self) -> int | None: ...
-    @property
-    def data_loss_tried_s(self) -> int | None: ...
-    @property
-    def restore_tested(self) -> dt.date | None: ...
-    @property
-    def support(self) -> str: ...
-    @property
-    def downtime_notice(self) -> str: ...
-    @property
-    def notice_s(self) -> int | None: ...
-    @property
-    def stated_rps(self) -> Decimal | None: ...
-    @property
-    def proved_rps(self) -> Decimal | None: ...
-    @property
-    def proved_note(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +200,7 @@ def needs(wanted: Requirements, peak: RequiredPeak = UNKNOWN_PEAK) -> tuple[Need
     return tuple(one for one in found if one.is_fixed or one.key in ALWAYS_SHOWN)
 
 
-def lines(wanted: Requirements, peak: RequiredPeak, declared: Declares | None) -> tuple[Line, ...]:
+def lines(wanted: Requirements, peak: RequiredPeak, declared: Declared | None) -> tuple[Line, ...]:
     """Hold a vendor's promises and proofs against each line; a vendor without answers has none."""
     return tuple(
         Line(one.key, one.label, one.need, proof=_NO_PROOF.get(one.key, NOT_SHOWN))
@@ -275,7 +236,7 @@ def _counted(amount: Decimal, unit: str) -> str:
     return f"{figure(amount)} {unit}" if amount == 1 else f"{figure(amount)} {unit}s"
 
 
-def _rate(one: Need, _wanted: Requirements, peak: RequiredPeak, said: Declares) -> Line:
+def _rate(one: Need, _wanted: Requirements, peak: RequiredPeak, said: Declared) -> Line:
     stated, held = coverage(said.stated_rps, peak), coverage(said.proved_rps, peak)
     proof = NOT_PROVED
     if said.proved_rps is not None:
@@ -293,7 +254,7 @@ def _rate(one: Need, _wanted: Requirements, peak: RequiredPeak, said: Declares) 
     )
 
 
-def _uptime(one: Need, wanted: Requirements, _peak: RequiredPeak, said: Declares) -> Line:
+def _uptime(one: Need, wanted: Requirements, _peak: RequiredPeak, said: Declared) -> Line:
     promise, reached = said.uptime_promise, said.availability
     proof = NOT_SHOWN
     if reached is not None:
@@ -312,7 +273,7 @@ def _uptime(one: Need, wanted: Requirements, _peak: RequiredPeak, said: Declares
     )
 
 
-def _repair(one: Need, wanted: Requirements, _peak: RequiredPeak, said: Declares) -> Line:
+def _repair(one: Need, wanted: Requirements, _peak: RequiredPeak, said: Declared) -> Line:
     mean, longest = said.repair_achieved_s, said.longest_outage_s
     proof = NOT_SHOWN
     if mean is not None:
@@ -333,7 +294,7 @@ def _repair(one: Need, wanted: Requirements, _peak: RequiredPeak, said: Declares
     )
 
 
-def _data_loss(one: Need, wanted: Requirements, _peak: RequiredPeak, said: Declares) -> Line:
+def _data_loss(one: Need, wanted: Requirements, _peak: RequiredPeak, said: Declared) -> Line:
     tried, tested = said.data_loss_tried_s, said.restore_tested
     words = [] if tried is None else [f"{_loss(tried)} when failover was tried"]
     words += [f"restore tested on {date_text(tested.isoformat())}"] if tested else []
@@ -349,7 +310,7 @@ def _data_loss(one: Need, wanted: Requirements, _peak: RequiredPeak, said: Decla
     )
 
 
-def _support(one: Need, wanted: Requirements, _peak: RequiredPeak, said: Declares) -> Line:
+def _support(one: Need, wanted: Requirements, _peak: RequiredPeak, said: Declared) -> Line:
     # Hours are free text. What is plainly around the clock meets every need; to find the rest too
     # little is for people.
     enough = wanted.support not in {None, Support.OTHER} and ALWAYS.search(said.support)
@@ -358,12 +319,12 @@ def _support(one: Need, wanted: Requirements, _peak: RequiredPeak, said: Declare
     return Line(one.key, one.label, one.need, words, _ONLY_PROMISED, met, provable=False)
 
 
-def _downtime_notice(one: Need, _wanted: Requirements, _peak: RequiredPeak, said: Declares) -> Line:
+def _downtime_notice(one: Need, _wanted: Requirements, _peak: RequiredPeak, said: Declared) -> Line:
     words = said.downtime_notice.strip() or NOT_STATED
     return Line(one.key, one.label, one.need, words, _ONLY_PROMISED, provable=False)
 
 
-def _event_notice(one: Need, wanted: Requirements, _peak: RequiredPeak, said: Declares) -> Line:
+def _event_notice(one: Need, wanted: Requirements, _peak: RequiredPeak, said: Declared) -> Line:
     wants = said.notice_s
     return Line(
         one.key,

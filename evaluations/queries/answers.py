@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404
@@ -11,6 +11,8 @@ from django.urls import reverse
 from evaluations.queries.desk import Desk
 from portal.files.models import PagePicture, StoredFile
 from portal.tenancy.switch import current
+from vendors.declared import declared_by, end_of
+from vendors.figures import NO_FIGURES, Figures, figures_of
 from vendors.models import Evidence, EvidenceKind, Origin, Submission
 from vendors.questionnaire.display import Shown, shown
 from vendors.questionnaire.model import Item, Questionnaire
@@ -73,6 +75,8 @@ class AnswerView:
     confidential: bool
     confidential_reason: str
     proofs: tuple[ProofView, ...]
+    figures: Figures = NO_FIGURES
+    """What the answer comes to."""
 
     @property
     def anchors(self) -> list[tuple[int, str]]:
@@ -99,12 +103,24 @@ def answers_of(
     *,
     evaluation: int,
     pictures: Pictures,
+    closing: dt.date,
 ) -> tuple[AnswerView, ...]:
-    """Every asked item of a topic with answer and proofs."""
+    """Every asked item of a topic with answer, what it comes to at the closing day, and proofs."""
     answers = submission.content["answers"]
     proofs = _proofs(submission.content["evidence"], evaluation, pictures)
+    at = end_of(closing)
+    declared = declared_by(submission.content, at=at)
     return tuple(
-        _answer(item, answers.get(item.key), proofs.get(item.key, ()))
+        replace(
+            _answer(item, answers.get(item.key), proofs.get(item.key, ())),
+            figures=figures_of(
+                item.key,
+                submission.content,
+                declared=declared,
+                at=at,
+                key=f"{submission.pk}-",
+            ),
+        )
         for item in questionnaire.items_of(criterion_key)
     )
 

@@ -6,14 +6,15 @@ A submission never changes, so what was read from it holds for as long as it is 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from evaluations.comparison import Proved
+from evaluations.needs import CONFIDENTIAL_FILE
 from evaluations.queries.known import Known
 from evaluations.scoring import ItemFacts, Proof, ProofKind, When
 from portal.tenancy.switch import current
+from vendors.declared import Declared, declared_by, end_of
 from vendors.models import EvidenceKind, Submission
 from vendors.questionnaire.model import Item, Questionnaire
 from vendors.questionnaire.values import is_answered
@@ -27,47 +28,76 @@ PROOF_KINDS = {
 WHEN = {"now": When.NOW, "by": When.BY_DATE, "later": When.LATER}
 NO_TEST = "No load-test file that can be read"
 UNTESTED = Proved(None, NO_TEST)
+NO_FIGURES = Declared()
 
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """What one vendor handed in for each asked item, and the best rate that it proved."""
+    """What one vendor handed in for each asked item, and the figures that it declares."""
 
     facts: tuple[ItemFacts, ...] = ()
-    proved: Proved = UNTESTED
+    declared: Declared = NO_FIGURES
+    printable: Declared = NO_FIGURES
+    """The same without what the vendor marked as confidential."""
+
+    @property
+    def proved(self) -> Proved:
+        """The best rate that a load-test file shows, as documents print it."""
+        found = self.printable
+        return UNTESTED if found.proved_rps is None else Proved(found.proved_rps, found.proved_note)
 
 
-_known: Known[tuple[UUID, str, str], HandedIn] = Known(500)
-"""By workspace, root of the submission and questionnaire."""
+_known: Known[tuple[UUID, str, str, dt.date], HandedIn] = Known(500)
+"""By workspace, root of the submission, questionnaire and closing day."""
 
 
 def handed_in(
-    questionnaire: Questionnaire, digest: str, submissions: Iterable[Submission]
+    questionnaire: Questionnaire,
+    digest: str,
+    submissions: Iterable[Submission],
+    *,
+    closing: dt.date,
 ) -> dict[int, HandedIn]:
-    """What these submissions say, by their id; contents not at hand are read in 1 query."""
+    """What these submissions say, by their id; contents not at hand are read in 1 query.
+
+    closing: the day with which the twelve months of a list of outages end.
+    """
     found, unread = {}, []
     workspace = current().uuid
     for one in submissions:
-        known = _known.get((workspace, one.root, digest))
+        known = _known.get((workspace, one.root, digest, closing))
         if known is None:
             unread.append(one)
         else:
             found[one.pk] = known
     contents = _contents(unread)
     for one in unread:
-        made = read(questionnaire, contents[one.pk])
-        found[one.pk] = _known.keep((workspace, one.root, digest), made)
+        made = read(questionnaire, contents[one.pk], closing=closing)
+        found[one.pk] = _known.keep((workspace, one.root, digest, closing), made)
     return found
 
 
-def read(questionnaire: Questionnaire, content: Mapping[str, Any]) -> HandedIn:
+def read(questionnaire: Questionnaire, content: Mapping[str, Any], *, closing: dt.date) -> HandedIn:
     """Read a submission's content."""
     answers, proofs = content["answers"], _proofs(content["evidence"])
     facts = (
         _fact(item, answers.get(item.key), proofs.get(item.key, ()))
         for item in questionnaire.asked_items()
     )
-    return HandedIn(tuple(facts), _proved(content["evidence"]))
+    at = end_of(closing)
+    declared, printable = (declared_by(one, at=at) for one in (content, _printable(content)))
+    return HandedIn(tuple(facts), declared, printable)
+
+
+def _printable(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The content without confidential answers, and without the names of confidential files."""
+    return {
+        "answers": {key: one for key, one in content["answers"].items() if not one["confidential"]},
+        "evidence": [
+            {**one, "title": CONFIDENTIAL_FILE, "environment": ""} if one["confidential"] else one
+            for one in content["evidence"]
+        ],
+    }
 
 
 def _contents(submissions: Sequence[Submission]) -> dict[int, Mapping[str, Any]]:
@@ -78,19 +108,6 @@ def _contents(submissions: Sequence[Submission]) -> dict[int, Mapping[str, Any]]
         if one.pk not in contents:
             contents[one.pk] = one.content
     return contents
-
-
-def _proved(evidence: Iterable[Mapping[str, Any]]) -> Proved:
-    """The best requests per second that a load-test file shows."""
-    readings = [
-        (Decimal(str(rate)), one)
-        for one in evidence
-        if one["reading"] and (rate := one["reading"].get("rps_mean")) is not None
-    ]
-    if not readings:
-        return UNTESTED
-    rate, best = max(readings, key=lambda one: one[0])
-    return Proved(rate, f"{best['title']} ({best['reading']['tool']})")
 
 
 def _fact(item: Item, answer: Mapping[str, Any] | None, proofs: Sequence[Proof]) -> ItemFacts:

@@ -10,15 +10,16 @@ from django.utils.safestring import SafeString
 
 from evaluations.comparison import Cell, CellState, Column, Comparison, PeakCell
 from evaluations.models import Evaluation, Report, ReportKind
+from evaluations.needs import CONFIDENTIAL_FILE, NeedRow
 from evaluations.queries.reports import EDITION, Material
 from portal.documents.charts import Step, needed_proved, pyramid
 from portal.look.formats import in_words
 from portal.tenancy.models import Jurisdiction
 from vendors.models import EvidenceKind
 from vendors.questionnaire.model import Questionnaire
+from vendors.requirements import Verdict
 
 CONFIDENTIAL = "Marked confidential by the vendor; not printed here."
-CONFIDENTIAL_FILE = "File marked confidential by the vendor"
 LETTERS = {
     ReportKind.COMPARISON_PDF: "C",
     ReportKind.VENDOR_PDF: "V",
@@ -142,6 +143,33 @@ def peak_words(cell: PeakCell) -> str:
     """What one vendor proved, with its share of what is needed and where it comes from."""
     share = f" ({cell.percent} of what is needed)" if cell.percent else ""
     return f"{cell.shown}{share}" + (f": {cell.note}" if cell.note else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """One requirement in the words of a document, with one vendor's promise and proof."""
+
+    label: str
+    need: str
+    note: str
+    promise: str
+    proof: str
+
+
+MARKS = {Verdict.MET: " (met)", Verdict.MISSED: " (missed)", Verdict.UNKNOWN: ""}
+
+
+def required_of(row: NeedRow, at: int) -> Required:
+    """What this requirement comes to for the vendor in this column, as it may be printed."""
+    line = row.cells[at].printed
+    share = f", {line.percent} of the need" if line.percent else ""
+    return Required(
+        label=line.label,
+        need=line.need,
+        note=row.need.note,
+        promise=f"{line.promise}{MARKS[line.promised]}",
+        proof=f"{line.proof}{share}{MARKS[line.proved]}",
+    )
 
 
 def standing_of(column: Column) -> str:

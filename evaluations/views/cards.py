@@ -119,6 +119,7 @@ def card_of(
         criterion.key,
         evaluation=desk.evaluation.pk,
         pictures=pictures_of(submission),
+        closing=desk.bench.closing,
     )
     return Card(
         response=response,

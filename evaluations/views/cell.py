@@ -99,6 +99,7 @@ def _answers(
             asked.key,
             evaluation=desk.evaluation.pk,
             pictures=pictures_of(submission),
+            closing=desk.bench.closing,
         ),
     }
 

@@ -319,7 +319,6 @@ JUDGING = [
         kwargs=_with("talk", report_pk="report"),
         **POST_BACK,
     ),
-    # Only for a vendor that has not begun: later, a refusal would tell what it answered.
     row("vendors:enter", COORDINATOR, kwargs=_not_begun()),
     row("vendors:enter-topic", COORDINATOR, kwargs=_not_begun(key="obs.detection")),
     # Nothing was entered yet, so there is nothing to hand in.

@@ -131,7 +131,7 @@ def _thresholds(metrics: Mapping[str, Any]) -> tuple[Threshold, ...]:
             passed = mapping(outcome, expression).get("ok")
             if not isinstance(passed, bool):
                 raise Unreadable(f"The file does not say whether “{expression[:80]}” held.")
-            found.append(Threshold(f"{name}: {expression}"[:LONGEST_NAME], passed))
+            found.append(Threshold(name[:LONGEST_NAME], expression[:LONGEST_NAME], passed))
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 SHORTEST_PROOF_S = 60
 FAILURES_TO_WARN = Decimal("0.01")
 STALE_MONTHS = 12
+MOST_POINTS = 120
 
 
 class Quality(StrEnum):
@@ -53,8 +54,9 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A limit that the test set itself."""
+    """A limit that the test set itself, as k6 writes it: p(95)<500 on http_req_duration."""
 
+    metric: str
     expr: str
     passed: bool
 
@@ -65,6 +67,25 @@ class Checks:
 
     passed: int
     failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One stretch of the test's course, from `at_s` seconds after its start, one bucket long."""
+
+    at_s: Decimal
+    rps: Decimal
+    failures_per_s: Decimal
+    p95_ms: Decimal | None = None
+    users: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The course of a test over time: at most MOST_POINTS stretches of equal length."""
+
+    bucket_s: Decimal
+    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +122,8 @@ class Reading:
     thresholds: tuple[Threshold, ...] = ()
     checks: Checks | None = None
     dropped: int | None = None
+    series: Series | None = None
+    """None where the file says nothing about the course of the test."""
     warnings: tuple[Caution, ...] = ()
     raw_sha256: tuple[Source, ...] = ()
 
@@ -148,20 +171,24 @@ class Reading:
                 }
                 for one in self.transactions
             ],
-            "thresholds": [{"expr": one.expr, "passed": one.passed} for one in self.thresholds],
+            "thresholds": [
+                {"metric": one.metric, "expr": one.expr, "passed": one.passed}
+                for one in self.thresholds
+            ],
             "checks": (
                 {"passed": self.checks.passed, "failed": self.checks.failed}
                 if self.checks
                 else None
             ),
             "dropped": self.dropped,
+            "series": _series_to_dict(self.series),
             "warnings": [{"code": one.code, "text": one.text} for one in self.warnings],
             "raw_sha256": [{"name": one.name, "sha256": one.sha256} for one in self.raw_sha256],
         }
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> "Reading":
-        """The opposite of to_dict."""
+        """The opposite of to_dict; reads what earlier versions stored, too."""
         started, checks = stored["started_at"], stored["checks"]
         return cls(
             tool=stored["tool"],
@@ -189,9 +216,10 @@ class Reading:
                 )
                 for one in stored["transactions"]
             ),
-            thresholds=tuple(Threshold(one["expr"], one["passed"]) for one in stored["thresholds"]),
+            thresholds=tuple(_threshold_from_dict(one) for one in stored["thresholds"]),
             checks=Checks(checks["passed"], checks["failed"]) if checks else None,
             dropped=stored["dropped"],
+            series=_series_from_dict(stored.get("series")),
             warnings=tuple(Caution(one["code"], one["text"]) for one in stored["warnings"]),
             raw_sha256=tuple(Source(one["name"], one["sha256"]) for one in stored["raw_sha256"]),
         )
@@ -240,7 +268,7 @@ def cautions_of(reading: Reading) -> tuple[Caution, ...]:
                 "too short to prove a rate.",
             )
         )
-    failed = [one.expr for one in reading.thresholds if not one.passed]
+    failed = [f"{one.metric}: {one.expr}" for one in reading.thresholds if not one.passed]
     if failed:
         limits = "A limit that the test set itself was" if len(failed) == 1 else "Limits were"
         found.append(Caution("threshold_failed", f"{limits} missed: {'; '.join(failed)}."))
@@ -285,3 +313,47 @@ def _latency_to_dict(latency: Latency) -> dict[str, str | None]:
 
 def _latency_from_dict(stored: Mapping[str, str | None]) -> Latency:
     return Latency(**{name: _number(stored[name]) for name in Latency.__dataclass_fields__})
+
+
+def _series_to_dict(series: Series | None) -> dict[str, Any] | None:
+    if series is None:
+        return None
+    return {
+        "bucket_s": str(series.bucket_s),
+        "points": [
+            {
+                "at_s": str(one.at_s),
+                "rps": str(one.rps),
+                "failures_per_s": str(one.failures_per_s),
+                "p95_ms": _text(one.p95_ms),
+                "users": one.users,
+            }
+            for one in series.points
+        ],
+    }
+
+
+def _series_from_dict(stored: Mapping[str, Any] | None) -> Series | None:
+    if stored is None:
+        return None
+    return Series(
+        Decimal(stored["bucket_s"]),
+        tuple(
+            Point(
+                Decimal(one["at_s"]),
+                Decimal(one["rps"]),
+                Decimal(one["failures_per_s"]),
+                _number(one["p95_ms"]),
+                one["users"],
+            )
+            for one in stored["points"]
+        ),
+    )
+
+
+def _threshold_from_dict(stored: Mapping[str, Any]) -> Threshold:
+    if "metric" in stored:
+        return Threshold(stored["metric"], stored["expr"], stored["passed"])
+    # Records once held both in one text, "metric: expression".
+    metric, _, expression = stored["expr"].rpartition(": ")
+    return Threshold(metric, expression, stored["passed"])

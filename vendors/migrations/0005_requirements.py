@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("vendors", "0003_members_and_receipts")]
+    dependencies = [("vendors", "0004_entries")]
 
     operations = [
         migrations.AddField(

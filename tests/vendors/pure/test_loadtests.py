@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 import random
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,9 +16,11 @@ from hypothesis import strategies as st
 from vendors.loadtests import (
     Checks,
     Latency,
+    Point,
     Quality,
     Reading,
     Refusal,
+    Series,
     Threshold,
     Transaction,
     read,
@@ -66,9 +69,9 @@ def test_k6_summary_to_the_digit():
     assert found.percentile_quality is Quality.EXACT
     assert found.checks == Checks(358_200, 1800)
     assert found.thresholds == (
-        Threshold("http_req_failed: rate<0.01", passed=True),
-        Threshold("http_req_duration: p(95)<500", passed=False),
-        Threshold("http_req_duration: p(99)<2000", passed=True),
+        Threshold("http_req_failed", "rate<0.01", passed=True),
+        Threshold("http_req_duration", "p(95)<500", passed=False),
+        Threshold("http_req_duration", "p(99)<2000", passed=True),
     )
     assert [one.name for one in found.transactions] == ["expected_response:true"]
     assert codes(found) == ["dropped", "threshold_failed", "no_date"]
@@ -329,6 +332,33 @@ def test_deep_nesting_is_refused():
 def test_storage_loses_nothing(files):
     found = read(files)
     assert Reading.from_dict(json.loads(json.dumps(found.to_dict()))) == found
+
+
+def test_the_course_of_a_test_is_stored_as_text():
+    course = Series(
+        D(10),
+        (Point(D(0), D("12.5"), D(0), D(310), 40), Point(D(10), D("0.1"), D("0.1"), None, None)),
+    )
+    found = replace(read_json(k6()), series=course)
+    stored = json.loads(json.dumps(found.to_dict()))
+    assert stored["series"] == {
+        "bucket_s": "10",
+        "points": [
+            {"at_s": "0", "rps": "12.5", "failures_per_s": "0", "p95_ms": "310", "users": 40},
+            {"at_s": "10", "rps": "0.1", "failures_per_s": "0.1", "p95_ms": None, "users": None},
+        ],
+    }
+    assert Reading.from_dict(stored) == found
+
+
+def test_records_of_earlier_versions_are_read():
+    found = read_json(k6())
+    stored = found.to_dict()
+    del stored["series"]
+    stored["thresholds"] = [
+        {"expr": f"{one.metric}: {one.expr}", "passed": one.passed} for one in found.thresholds
+    ]
+    assert Reading.from_dict(stored) == found
 
 
 def test_reading_keeps_transactions_as_they_are():
