@@ -21,6 +21,7 @@ NOT_FIXED = "Not fixed"
 NOT_STATED = "Not stated"
 NOT_PROVED = "Nothing proved"
 NOT_SHOWN = "Nothing shown"
+MOST_CHARACTERS = 160
 MONTH = Decimal(30 * 24 * 60)
 MOST_SECONDS = 10 * 366 * 86_400
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
@@ -172,6 +173,11 @@ class Line:
     """Whether a vendor can prove it at all, or only promise."""
 
     @property
+    def promise_inline(self) -> str:
+        """The promise as it reads after a colon."""
+        return NOT_STATED.lower() if self.promise == NOT_STATED else self.promise
+
+    @property
     def verdict(self) -> Verdict:
         """The two together: one miss is a miss, and only proof meets what can be proved."""
         if Verdict.MISSED in {self.promised, self.proved}:
@@ -315,12 +321,12 @@ def _support(one: Need, wanted: Requirements, _peak: RequiredPeak, said: Declare
     # little is for people.
     enough = wanted.support not in {None, Support.OTHER} and ALWAYS.search(said.support)
     met = Verdict.MET if enough else Verdict.UNKNOWN
-    words = said.support or NOT_STATED
+    words = _short(said.support) or NOT_STATED
     return Line(one.key, one.label, one.need, words, _ONLY_PROMISED, met, provable=False)
 
 
 def _downtime_notice(one: Need, _wanted: Requirements, _peak: RequiredPeak, said: Declared) -> Line:
-    words = said.downtime_notice.strip() or NOT_STATED
+    words = _short(said.downtime_notice) or NOT_STATED
     return Line(one.key, one.label, one.need, words, _ONLY_PROMISED, provable=False)
 
 
@@ -421,6 +427,14 @@ def _given(seconds: int | None) -> str:
     if seconds is None:
         return NOT_FIXED
     return f"we give {span(seconds)}" if seconds else "we can’t give any"
+
+
+def _short(text: str) -> str:
+    """A vendor's own words as far as they fit into a table, cut at a word."""
+    text = " ".join(text.split())
+    if len(text) <= MOST_CHARACTERS:
+        return text
+    return text[: MOST_CHARACTERS - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
 
 
 def _months(count: int) -> str:

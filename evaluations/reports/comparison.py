@@ -178,7 +178,9 @@ def _needs(material: Material, at: list[int]) -> dict[str, Any]:
     rows = [row for row in material.comparison.needs if row.key != RATE]
     return {
         "names": [material.comparison.columns[one].name for one in at],
-        "rows": [(row.need, [pieces.required_of(row, one) for one in at]) for row in rows],
+        "rows": [
+            (row.need, [pieces.required_of(row, one, inline=True) for one in at]) for row in rows
+        ],
     }
 
 

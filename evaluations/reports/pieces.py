@@ -154,22 +154,31 @@ class Required:
     note: str
     promise: str
     proof: str
+    provable: bool
 
 
-MARKS = {Verdict.MET: " (met)", Verdict.MISSED: " (missed)", Verdict.UNKNOWN: ""}
+def required_of(row: NeedRow, at: int, *, inline: bool = False) -> Required:
+    """What this requirement comes to for the vendor in this column, as it may be printed.
 
-
-def required_of(row: NeedRow, at: int) -> Required:
-    """What this requirement comes to for the vendor in this column, as it may be printed."""
+    inline: the promise follows a colon.
+    """
     line = row.cells[at].printed
-    share = f", {line.percent} of the need" if line.percent else ""
+    share = f"{line.percent} of the need" if line.percent else ""
+    promise = line.promise_inline if inline else line.promise
     return Required(
         label=line.label,
         need=line.need,
         note=row.need.note,
-        promise=f"{line.promise}{MARKS[line.promised]}",
-        proof=f"{line.proof}{share}{MARKS[line.proved]}",
+        promise=promise + _in_brackets("", line.promised),
+        proof=line.proof + _in_brackets(share, line.proved),
+        provable=line.provable,
     )
+
+
+def _in_brackets(share: str, verdict: Verdict) -> str:
+    word = "" if verdict is Verdict.UNKNOWN else verdict.value
+    words = ": ".join(filter(None, (share, word)))
+    return f" ({words})" if words else ""
 
 
 def standing_of(column: Column) -> str:

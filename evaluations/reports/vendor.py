@@ -67,6 +67,7 @@ def html_of(material: Material, record: Record, key: str, *, part: Part) -> str:
     column, peak = comparison.columns[at], comparison.peak.cells[at]
     submission = material.submission(key)
     contents = Contents()
+    contents.add("needs", "Needed, promised and proved")
     contents.add("answers", "Answers, proof and scores")
     sections = []
     for number, topic in enumerate(topics_of(material, at), start=1):

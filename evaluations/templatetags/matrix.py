@@ -261,7 +261,7 @@ def _need_cell(line: Line) -> str:
         tag = SafeString(tag.replace("</span>", f":{share}</span>"))
     return (
         f'{escape(line.proof)}{tag}<span class="cell-note muted">Promised: '
-        f"{escape(line.promise)}{_said(line.promised)}</span>"
+        f"{escape(line.promise_inline)}{_said(line.promised)}</span>"
     )
 
 

@@ -160,6 +160,14 @@ def test_needs_say_what_they_come_to():
     assert lines(WANTED, PEAK, exact)[1].proof == "99.89 % over 12 months"
 
 
+def test_long_words_of_a_vendor_are_cut_at_a_word():
+    long = replace(SAID, downtime_notice="Announced  by mail\n" * 40)
+    line = next(one for one in lines(WANTED, PEAK, long) if one.key == "downtime_notice")
+    assert line.promise.startswith("Announced by mail Announced by mail")
+    assert line.promise.endswith("by mail …")
+    assert len(line.promise) <= 161
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
