@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, BinaryIO
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from portal import clock
 from portal.access import Refused
@@ -121,9 +122,16 @@ def describe(
     confidential_reason: str,
     based_on: int,
     by: User,
+    scenario: str = "",
+    environment: str = "",
 ) -> bool:
-    """Say what a file is and where in it an item is proved; False if somebody else did meanwhile."""
+    """Say what a file is and where in it an item is proved; False if somebody else did meanwhile.
+
+    Which scenario a load test belongs to and where it ran is said of the test, so all of its
+    files say the same afterwards. The figures are the file's own and nobody's to change.
+    """
     _locked(evidence.response, by)
+    ran = {"scenario": scenario.strip(), "environment": environment}
     written = Evidence.objects.filter(pk=evidence.pk, version=based_on).update(
         title=title.strip() or evidence.file.name,
         kind=kind,
@@ -131,10 +139,23 @@ def describe(
         confidential=bool(confidential_reason),
         confidential_reason=confidential_reason,
         version=based_on + 1,
+        **ran,
     )
     if written:
+        _of_the_same_test(evidence).exclude(**ran).update(version=F("version") + 1, **ran)
         EvidenceLink.objects.filter(evidence=evidence, item_key=item_key).update(page=page)
     return bool(written)
+
+
+def _of_the_same_test(evidence: Evidence) -> QuerySet[Evidence]:
+    """The other files that were read together with this one."""
+    if not evidence.reading:
+        return Evidence.objects.none()
+    return Evidence.objects.filter(
+        response=evidence.response_id,
+        removed_at=None,
+        reading__raw_sha256=evidence.reading["raw_sha256"],
+    ).exclude(pk=evidence.pk)
 
 
 @transaction.atomic

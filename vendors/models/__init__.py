@@ -1,7 +1,7 @@
 """What vendors are asked and what they answer (tenant schema), one module per noun."""
 
 from vendors.models.answers import Answer, AnswerRevision, Origin, ReadyState
-from vendors.models.evidence import Evidence, EvidenceKind, EvidenceLink
+from vendors.models.evidence import Environment, Evidence, EvidenceKind, EvidenceLink
 from vendors.models.invitations import Invitation
 from vendors.models.questionnaires import Questionnaire, QuestionnaireVersion
 from vendors.models.responses import Response, ResponseMember, ResponseRole
@@ -13,6 +13,7 @@ from vendors.models.vendors import Vendor
 __all__ = [
     "Answer",
     "AnswerRevision",
+    "Environment",
     "Evidence",
     "EvidenceKind",
     "EvidenceLink",
