@@ -25,6 +25,9 @@ WHOLE_SYSTEM = "The whole system at its peak"
 MOST_POINTS = 120
 LARGEST = Decimal(10) ** 12
 """Beyond this a figure is no measurement, and a chart of it would show nothing."""
+HIGHEST = Decimal(10) ** 16
+BROKEN = (KeyError, TypeError, ValueError, AttributeError, ArithmeticError)
+"""What a record of another shape runs into."""
 QUALITY_WORDS = {
     Quality.EXACT: "As exact as the tool measures them",
     Quality.ROUNDED: "Rounded by the tool",
@@ -120,9 +123,28 @@ def reading_of(stored: Mapping[str, Any] | None) -> Reading | None:
     if not stored:
         return None
     try:
-        return Reading.from_dict(stored)
-    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
+        found = Reading.from_dict(stored)
+    except BROKEN:
         return None
+    return found if _is_sound(found) else None
+
+
+def _is_sound(reading: Reading) -> bool:
+    """Whether counts are counts and figures are numbers, as the parsers promise."""
+    counts = (reading.requests, reading.failures)
+    maybe_counts = (reading.users_max, reading.generators)
+    latency = reading.latency_ms
+    figures = (
+        *(reading.error_rate, reading.duration_s, reading.rps_mean, reading.rps_peak),
+        *(getattr(latency, key) for key, _label in PERCENTILES),
+    )
+    started = reading.started_at
+    return (
+        all(type(one) is int for one in counts)
+        and all(one is None or type(one) is int for one in maybe_counts)
+        and all(one is None or (one.is_finite() and 0 <= one < HIGHEST) for one in figures)
+        and (started is None or started.tzinfo is not None)
+    )
 
 
 def proof_of(
@@ -148,7 +170,8 @@ def proof_of(
     if held.ratio >= 1:
         return Proof(rps, held, sentence)
     missing = figure(held.needed - held.proved)
-    return Proof(rps, held, sentence, f"{missing} requests a second are missing.")
+    words = "1 request a second is" if missing == "1" else f"{missing} requests a second are"
+    return Proof(rps, held, sentence, f"{words} missing.")
 
 
 def _lacks(reading: Reading) -> tuple[str, str]:
@@ -184,6 +207,19 @@ def load_test(
     reading = reading_of(stored)
     if reading is None or stored is None:
         return None
+    try:
+        return _shown(stored, reading, required, at, needs)
+    except BROKEN:
+        return None
+
+
+def _shown(
+    stored: Mapping[str, Any],
+    reading: Reading,
+    required: RequiredPeak,
+    at: dt.datetime | None,
+    needs: str,
+) -> LoadTest:
     old = stale(reading, at=at) if at is not None else None
     return LoadTest(
         proof=proof_of(reading, required, needs=needs),
@@ -191,7 +227,7 @@ def load_test(
         facts=_facts(reading),
         started_at=reading.started_at,
         limits=_limits(stored),
-        warnings=(*(one.text for one in reading.warnings), *([old.text] if old else [])),
+        warnings=(*(str(one.text) for one in reading.warnings), *([old.text] if old else [])),
         course=_course(stored),
         needed=required.rps,
     )
@@ -255,7 +291,7 @@ def _facts(reading: Reading) -> tuple[tuple[str, str], ...]:
             "Checks of the answers",
             f"{checks.passed:,} passed, {checks.failed:,} failed" if checks else "",
         ),
-        ("Tool", " ".join(one for one in (reading.tool, reading.tool_version) if one)),
+        ("Tool", " ".join(str(one) for one in (reading.tool, reading.tool_version) if one)),
     )
     return tuple((label, words) for label, words in lines if words)
 

@@ -271,8 +271,8 @@ def _course_words(
     words = (
         f"{name}: {_short(_value(known[0]))}{tail} at the start, "
         f"{_short(_value(known[-1]))}{tail} at the end after {_span(known[-1].at)}, "
-        f"lowest {_short(_value(low))} after {_span(low.at)}, "
-        f"highest {_short(_value(high))} after {_span(high.at)}"
+        f"lowest {_short(_value(low))}{tail} after {_span(low.at)}, "
+        f"highest {_short(_value(high))}{tail} after {_span(high.at)}"
     )
     if line_shown:
         words += f"; {line_shown}"
