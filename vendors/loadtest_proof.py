@@ -186,7 +186,7 @@ def _lacks(reading: Reading) -> tuple[str, str]:
         return "", ""
     if reading.duration_s is not None and reading.duration_s < SHORTEST_PROOF_S:
         advice = f"Show a test that holds the rate for {SHORTEST_PROOF_S} seconds or more."
-    elif reading.tool == "locust":
+    elif reading.tool == "Locust":
         advice = "Add the other files of the same run: the history says when it began and ended."
     else:
         advice = "Show the file that the tool writes at the end of a whole run."
