@@ -93,6 +93,7 @@ class LoadTest:
     warnings: tuple[str, ...]
     course: tuple[Point, ...]
     """Empty where the file does not say how the test went over time."""
+    lasted_s: Decimal | None
     needed: Decimal | None
 
     @property
@@ -145,6 +146,14 @@ def _is_sound(reading: Reading) -> bool:
         and all(one is None or (one.is_finite() and 0 <= one < HIGHEST) for one in figures)
         and (started is None or started.tzinfo is not None)
     )
+
+
+def day_of(stored: Mapping[str, Any] | None, zone: dt.tzinfo) -> dt.date | None:
+    """The day on which the test began there, as its file says; None where it says none."""
+    reading = reading_of(stored)
+    if reading is None or reading.started_at is None:
+        return None
+    return reading.started_at.astimezone(zone).date()
 
 
 def proof_of(
@@ -229,6 +238,7 @@ def _shown(
         limits=_limits(stored),
         warnings=(*(str(one.text) for one in reading.warnings), *([old.text] if old else [])),
         course=_course(stored),
+        lasted_s=reading.duration_s,
         needed=required.rps,
     )
 

@@ -16,8 +16,7 @@ from evaluations.scoring import ItemFacts, Proof, ProofKind, When
 from portal.look.formats import day_in_words
 from portal.tenancy.switch import current
 from vendors.demand import UNKNOWN_PEAK
-from vendors.loadtest_proof import proof_of, reading_of
-from vendors.loadtests import Reading
+from vendors.loadtest_proof import day_of, proof_of, reading_of
 from vendors.models import Environment, EvidenceKind, Submission
 from vendors.questionnaire.model import Item, Questionnaire
 from vendors.questionnaire.values import is_answered
@@ -97,23 +96,25 @@ def _contents(submissions: Sequence[Submission]) -> dict[int, Mapping[str, Any]]
 def _proved(evidence: Iterable[Mapping[str, Any]]) -> tuple[Proved, int | None]:
     """The best rate that a load test proves, and the evidence's id; else why none does."""
     tests = [
-        (one, reading, proof_of(reading, UNKNOWN_PEAK))
+        (one, proof_of(reading, UNKNOWN_PEAK))
         for one in evidence
         if (reading := reading_of(one["reading"]))
     ]
-    rated = [(proof.rps, one, test) for one, test, proof in tests if proof.rps is not None]
+    rated = [(proof.rps, one) for one, proof in tests if proof.rps is not None]
     if rated:
-        rate, best, test = max(rated, key=lambda found: found[0])
-        return Proved(rate, shown_by(best, test)), best["id"]
+        rate, best = max(rated, key=lambda found: found[0])
+        return Proved(rate, shown_by(best)), best["id"]
     if tests:
-        one, _test, proof = tests[0]
+        one, proof = tests[0]
         return Proved(None, f"{_name(one)}: {proof.sentence}"), None
     return UNTESTED, None
 
 
-def shown_by(evidence: Mapping[str, Any], test: Reading) -> str:
+def shown_by(evidence: Mapping[str, Any]) -> str:
     """Which file proves a rate, when the test ran, where, and for what; for page and report."""
-    day = test_day(evidence, test)
+    zone = ZoneInfo(current().time_zone)
+    given = dt.date.fromisoformat(evidence["speaks_of"]) if evidence["speaks_of"] else None
+    day = day_of(evidence["reading"], zone) or given
     scenario = evidence.get("scenario", "")
     parts = [
         _name(evidence),
@@ -122,13 +123,6 @@ def shown_by(evidence: Mapping[str, Any], test: Reading) -> str:
         f"scenario “{scenario}”" if scenario else "",
     ]
     return ", ".join(filter(None, parts))
-
-
-def test_day(evidence: Mapping[str, Any], test: Reading) -> dt.date | None:
-    """The day that the file itself names, else the one its vendor gave."""
-    if test.started_at is not None:
-        return test.started_at.astimezone(ZoneInfo(current().time_zone)).date()
-    return dt.date.fromisoformat(evidence["speaks_of"]) if evidence["speaks_of"] else None
 
 
 def _name(evidence: Mapping[str, Any]) -> str:

@@ -191,12 +191,13 @@ def course(
     line_shown: str = "",
     under: Sequence[Spot] = (),
     under_name: str = "",
+    lasted: float = 0,
     width: int = 360,
     height: int = 180,
 ) -> str:
     """How one figure went over time, with a line at what is needed and a second course beneath.
 
-    The second course is drawn in another colour and named at its highest spot. Spots without a
+    lasted: seconds in all, where that is more than the last spot says. The second course is drawn in another colour and named at its highest spot. Spots without a
     value leave a gap; a spot between two gaps is a dot.
     """
     known = [one for one in spots if one.value is not None]
@@ -211,7 +212,7 @@ def course(
         )
         return "".join((*parts, "</svg>"))
     highest = max(*(one.value or 0 for one in (*known, *second)), line or 0)
-    long = max(*(one.at for one in (*known, *second)), 1)
+    long = max(*(one.at for one in (*known, *second)), lasted, 1)
     step = _round_step(highest / 4)
     steps = max(math.ceil(highest / step - 1e-9), 1)
     plane = _Plane(

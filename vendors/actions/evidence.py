@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -16,6 +17,7 @@ from portal.files.models import StoredFile
 from portal.jobs.actions import owe
 from portal.tenancy.switch import current
 from vendors import rules
+from vendors.loadtest_proof import day_of
 from vendors.models import Evidence, EvidenceKind, EvidenceLink, Response, Round
 
 MOST_FILES = 200
@@ -135,7 +137,7 @@ def describe(
     written = Evidence.objects.filter(pk=evidence.pk, version=based_on).update(
         title=title.strip() or evidence.file.name,
         kind=kind,
-        speaks_of=speaks_of,
+        speaks_of=speaks_of or _day_of(evidence.reading),
         confidential=bool(confidential_reason),
         confidential_reason=confidential_reason,
         version=based_on + 1,
@@ -182,8 +184,14 @@ def bring_back(evidence: Evidence, item_key: str, *, by: User, page: int | None 
 
 @transaction.atomic
 def note_reading(evidence_pks: list[int], reading: dict[str, Any]) -> None:
-    """Keep what a load-test file says; all files of one test carry the same record."""
-    Evidence.objects.filter(pk__in=evidence_pks).update(reading=reading, reading_refusal="")
+    """Keep what a load-test file says; all files of one test carry the same record.
+
+    Where nobody gave the date that a file speaks of, the test's own date is it.
+    """
+    files = Evidence.objects.filter(pk__in=evidence_pks)
+    files.update(reading=reading, reading_refusal="")
+    if day := _day_of(reading):
+        files.filter(speaks_of=None).update(speaks_of=day)
 
 
 @transaction.atomic
@@ -192,6 +200,11 @@ def note_refusal(evidence_pks: list[int], sentence: str) -> None:
     Evidence.objects.filter(pk__in=evidence_pks).update(
         reading=None, reading_refusal=sentence[:500]
     )
+
+
+def _day_of(reading: dict[str, Any] | None) -> date | None:
+    """The day on which a test began, where its file says so."""
+    return day_of(reading, ZoneInfo(current().time_zone))
 
 
 def _usual_kind(kind: content.Kind) -> str:

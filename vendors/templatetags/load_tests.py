@@ -22,6 +22,7 @@ def throughput_chart(test: LoadTest, key: object) -> SafeString:
         line_shown="" if needed is None else f"needed: {figure(needed)}",
         under=test.failures,
         under_name="failed each second",
+        lasted=_lasted(test),
     )
     return mark_safe(svg)  # noqa: S308 -- charts escape what they draw
 
@@ -29,5 +30,11 @@ def throughput_chart(test: LoadTest, key: object) -> SafeString:
 @register.simple_tag
 def latency_chart(test: LoadTest, key: object) -> SafeString:
     """The response time within which 95 % stayed, over the test."""
-    svg = charts.course(f"latency-{key}", "Response time, 95% within", test.latency, unit="ms")
+    svg = charts.course(
+        f"latency-{key}", "Response time, 95% within", test.latency, unit="ms", lasted=_lasted(test)
+    )
     return mark_safe(svg)  # noqa: S308 -- charts escape what they draw
+
+
+def _lasted(test: LoadTest) -> float:
+    return 0 if test.lasted_s is None else float(test.lasted_s)
