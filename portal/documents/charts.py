@@ -234,6 +234,7 @@ def course(
         parts.append(
             f'<path d="M{plane.left} {_n(y)}H{_n(plane.right)}" stroke="{INK}" stroke-width="1.5" '
             'stroke-dasharray="5 3" fill="none"/>'
+            + _shade(plane.right - 2, words, line_shown)
             + _text(plane.right - 2, words, line_shown, size=10, anchor="end", weight=700)
         )
     return "".join((*parts, "</svg>"))
@@ -312,6 +313,15 @@ def _second(plane: _Plane, spots: Sequence[Spot], above_zero: Sequence[Spot], na
         'stroke-dasharray="2 1.5" stroke-linejoin="round"/>'
         + "".join(_dot(plane, one, HEAT[0][0]) for one in _lonely(spots))
         + _text(x, max(y - 5, plane.top + 8), name, size=10, anchor=anchor, fill=HATCH, weight=700)
+    )
+
+
+def _shade(right: float, y: float, words: str) -> str:
+    """Paper beneath words that end here, so that no curve runs through them."""
+    wide = len(words) * 5.8
+    return (
+        f'<rect x="{_n(max(right - wide, 0))}" y="{_n(y - 9)}" width="{_n(min(wide, right))}" '
+        'height="11" fill="#ffffff" fill-opacity="0.75"/>'
     )
 
 

@@ -25,6 +25,25 @@ class EvidenceForm(PlainMessages, forms.Form):
         widget=forms.RadioSelect,
         help_text=_("A document alone limits a score to 3; what was run or measured does not"),
     )
+    belongs_to = forms.ChoiceField(
+        label=_("What this test shows"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("The scenarios are those that you list under peculiar shapes of traffic"),
+    )
+    scenario = forms.CharField(
+        label=_("Name of the other scenario"),
+        required=False,
+        max_length=150,
+        widget=forms.TextInput(attrs={"class": "w-full"}),
+    )
+    environment = forms.ChoiceField(
+        label=_("Where it ran"),
+        required=False,
+        choices=[*Environment.choices, ("", _("I can’t say"))],
+        widget=forms.RadioSelect,
+        help_text=_("No file tells. A smaller copy shows less about the day that matters"),
+    )
     speaks_of = forms.DateField(
         label=_("Date it speaks of"),
         required=False,
@@ -44,25 +63,6 @@ class EvidenceForm(PlainMessages, forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    belongs_to = forms.ChoiceField(
-        label=_("What this test shows"),
-        required=False,
-        widget=forms.RadioSelect,
-        help_text=_("The scenarios are those that you list under peculiar shapes of traffic"),
-    )
-    scenario = forms.CharField(
-        label=_("Name of the other scenario"),
-        required=False,
-        max_length=150,
-        widget=forms.TextInput(attrs={"class": "w-full"}),
-    )
-    environment = forms.ChoiceField(
-        label=_("Where it ran"),
-        required=False,
-        choices=[*Environment.choices, ("", _("I can’t say"))],
-        widget=forms.RadioSelect,
-        help_text=_("No file tells. A smaller copy shows less about the day that matters"),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 

@@ -44,6 +44,13 @@ class Proof:
         return self.job is None and is_unread(self.evidence)
 
     @property
+    def has_more(self) -> bool:
+        """Whether anything is known, or will be, of what is in the file."""
+        return bool(
+            self.test or self.job or self.evidence.reading_refusal or is_unread(self.evidence)
+        )
+
+    @property
     def percent(self) -> int | None:
         """How far the reading is; None where nobody counts yet."""
         if self.job is None or not self.job.all_steps:
