@@ -6,15 +6,18 @@ A submission never changes, so what was read from it holds for as long as it is 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from evaluations.comparison import Proved
 from evaluations.queries.known import Known
 from evaluations.scoring import ItemFacts, Proof, ProofKind, When
+from portal.look.formats import day_in_words
 from portal.tenancy.switch import current
-from vendors.models import EvidenceKind, Submission
+from vendors.demand import UNKNOWN_PEAK
+from vendors.loadtest_proof import day_of, proof_of, reading_of
+from vendors.models import Environment, EvidenceKind, Submission
 from vendors.questionnaire.model import Item, Questionnaire
 from vendors.questionnaire.values import is_answered
 
@@ -23,6 +26,13 @@ PROOF_KINDS = {
     EvidenceKind.SCREENSHOT: ProofKind.SCREENSHOT,
     EvidenceKind.LOAD_TEST: ProofKind.LOAD_TEST,
     EvidenceKind.RECORD: ProofKind.RECORD,
+}
+RAN = {
+    Environment.PRODUCTION: "in production",
+    Environment.SAME: "on a copy of production of the same size",
+    Environment.SMALLER: "on a smaller copy of production",
+    Environment.OTHER: "elsewhere than in production",
+    "": "environment not stated",
 }
 WHEN = {"now": When.NOW, "by": When.BY_DATE, "later": When.LATER}
 NO_TEST = "No load-test file that can be read"
@@ -35,6 +45,8 @@ class HandedIn:
 
     facts: tuple[ItemFacts, ...] = ()
     proved: Proved = UNTESTED
+    best: int | None = None
+    """Id of the evidence that proves the most."""
 
 
 _known: Known[tuple[UUID, str, str], HandedIn] = Known(500)
@@ -67,7 +79,8 @@ def read(questionnaire: Questionnaire, content: Mapping[str, Any]) -> HandedIn:
         _fact(item, answers.get(item.key), proofs.get(item.key, ()))
         for item in questionnaire.asked_items()
     )
-    return HandedIn(tuple(facts), _proved(content["evidence"]))
+    proved, best = _proved(content["evidence"])
+    return HandedIn(tuple(facts), proved, best)
 
 
 def _contents(submissions: Sequence[Submission]) -> dict[int, Mapping[str, Any]]:
@@ -80,17 +93,43 @@ def _contents(submissions: Sequence[Submission]) -> dict[int, Mapping[str, Any]]
     return contents
 
 
-def _proved(evidence: Iterable[Mapping[str, Any]]) -> Proved:
-    """The best requests per second that a load-test file shows."""
-    readings = [
-        (Decimal(str(rate)), one)
+def _proved(evidence: Iterable[Mapping[str, Any]]) -> tuple[Proved, int | None]:
+    """The best rate that a load test proves, and the evidence's id; else why none does."""
+    tests = [
+        (one, proof_of(reading, UNKNOWN_PEAK))
         for one in evidence
-        if one["reading"] and (rate := one["reading"].get("rps_mean")) is not None
+        if (reading := reading_of(one["reading"]))
     ]
-    if not readings:
-        return UNTESTED
-    rate, best = max(readings, key=lambda one: one[0])
-    return Proved(rate, f"{best['title']} ({best['reading']['tool']})")
+    rated = [(proof.rps, one) for one, proof in tests if proof.rps is not None]
+    if rated:
+        rate, best = max(rated, key=lambda found: found[0])
+        return Proved(rate, shown_by(best)), best["id"]
+    if tests:
+        one, proof = tests[0]
+        return Proved(None, f"{_name(one)}: {proof.sentence}"), None
+    return UNTESTED, None
+
+
+def shown_by(evidence: Mapping[str, Any]) -> str:
+    """Which file proves a rate, when the test ran, where, and for what; for page and report."""
+    zone = ZoneInfo(current().time_zone)
+    given = dt.date.fromisoformat(evidence["speaks_of"]) if evidence["speaks_of"] else None
+    day = day_of(evidence["reading"], zone) or given
+    scenario = evidence.get("scenario", "")
+    parts = [
+        _name(evidence),
+        f"ran {day_in_words(day, year=True).partition(', ')[2]}" if day else "no date given",
+        RAN[evidence.get("environment", "")],
+        f"scenario “{scenario}”" if scenario else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _name(evidence: Mapping[str, Any]) -> str:
+    """A file as it may be named beside other vendors; a confidential one is not."""
+    if evidence.get("confidential"):
+        return "A file marked confidential"
+    return f"{evidence['title']} ({evidence['reading']['tool']})"
 
 
 def _fact(item: Item, answer: Mapping[str, Any] | None, proofs: Sequence[Proof]) -> ItemFacts:

@@ -27,7 +27,7 @@ from portal.digests import fingerprint
 from portal.jobs.models import Job, JobState
 from vendors.models import Response, Statement, Submission
 
-EDITION = 1
+EDITION = 2
 """Counts on when what reports show, or how it is laid out, changes."""
 COMPARING = frozenset({ReportKind.COMPARISON_PDF, ReportKind.WORKBOOK, ReportKind.CSV})
 """Kinds that lay all vendors side by side."""

@@ -179,6 +179,7 @@ def _vendor_part(material: Material, column: Column, number: int) -> SafeString:
         "reference": submission.reference if submission else "",
         "response": material.response(column.key),
         "peak": pieces.peak_words(material.comparison.peak.cells[at]),
+        **pieces.best_test(material, column.key),
         "topics": topics_of(material, at),
     }
     return render_to_string("reports/_vendor_part.html", context)

@@ -10,10 +10,12 @@ from django.utils.safestring import SafeString
 
 from evaluations.comparison import Cell, CellState, Column, Comparison, PeakCell
 from evaluations.models import Evaluation, Report, ReportKind
+from evaluations.queries.judgement import required_peak
 from evaluations.queries.reports import EDITION, Material
 from portal.documents.charts import Step, needed_proved, pyramid
 from portal.look.formats import in_words
 from portal.tenancy.models import Jurisdiction
+from vendors.loadtest_proof import load_test
 from vendors.models import EvidenceKind
 from vendors.questionnaire.model import Questionnaire
 
@@ -142,6 +144,18 @@ def peak_words(cell: PeakCell) -> str:
     """What one vendor proved, with its share of what is needed and where it comes from."""
     share = f" ({cell.percent} of what is needed)" if cell.percent else ""
     return f"{cell.shown}{share}" + (f": {cell.note}" if cell.note else "")
+
+
+def best_test(material: Material, key: str) -> dict[str, Any]:
+    """The load test that proves the most, for its charts; none of a file that is confidential."""
+    submission = material.submission(key)
+    best = material.bench.said(int(key)).best
+    evidence = submission.content["evidence"] if submission and best is not None else ()
+    for one in evidence:
+        if one["id"] == best and not one["confidential"]:
+            required = required_peak(material.evaluation)
+            return {"test": load_test(one["reading"], required), "test_key": f"vendor-{key}"}
+    return {"test": None, "test_key": ""}
 
 
 def standing_of(column: Column) -> str:

@@ -75,6 +75,9 @@ def html_of(material: Material, record: Record, key: str, *, part: Part) -> str:
         sections.append(
             render_to_string("reports/_topic.html", {"section": section, "number": number})
         )
+    tested = pieces.best_test(material, key)
+    if tested["test"]:
+        contents.add("load-test", "The load test that proves the most")
     contents.add("evidence", "Evidence")
     contents.add("method", "How this was calculated")
     contents.add("ask", "What to ask for")
@@ -88,6 +91,7 @@ def html_of(material: Material, record: Record, key: str, *, part: Part) -> str:
         "peak_chart": pieces.peak_chart(column, comparison, peak),
         "peak_needed": comparison.peak.needed_shown,
         "peak": pieces.peak_words(peak),
+        **tested,
         "entries": contents.entries,
         "sections": sections,
         "evidence": pieces.proofs_of(
