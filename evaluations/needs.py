@@ -21,7 +21,6 @@ from vendors.requirements import (
 )
 
 CONFIDENTIAL = "Confidential, not printed"
-CONFIDENTIAL_FILE = "File marked confidential by the vendor"
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,10 +244,9 @@ def _counted(amount: Decimal, unit: str) -> str:
 
 def _rate(one: Need, _wanted: Requirements, peak: RequiredPeak, said: Declared) -> Line:
     stated, held = coverage(said.stated_rps, peak), coverage(said.proved_rps, peak)
-    proof = NOT_PROVED
-    if said.proved_rps is not None:
-        proof = f"{figure(said.proved_rps)} requests a second"
-        proof += f": {said.proved_note}" if said.proved_note else ""
+    rate = said.proved_rps
+    proof = NOT_PROVED if rate is None else f"{figure(rate)} requests a second"
+    proof += f": {said.proved_note}" if said.proved_note else ""
     return Line(
         one.key,
         one.label,

@@ -5,17 +5,20 @@ A submission never changes, so what was read from it holds for as long as it is 
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from evaluations.comparison import Proved
-from evaluations.needs import CONFIDENTIAL_FILE
 from evaluations.queries.known import Known
 from evaluations.scoring import ItemFacts, Proof, ProofKind, When
+from portal.look.formats import day_in_words
 from portal.tenancy.switch import current
 from vendors.declared import Declared, declared_by, end_of
-from vendors.models import EvidenceKind, Submission
+from vendors.demand import UNKNOWN_PEAK
+from vendors.loadtest_proof import day_of, proof_of, reading_of
+from vendors.models import Environment, EvidenceKind, Submission
 from vendors.questionnaire.model import Item, Questionnaire
 from vendors.questionnaire.values import is_answered
 
@@ -24,6 +27,13 @@ PROOF_KINDS = {
     EvidenceKind.SCREENSHOT: ProofKind.SCREENSHOT,
     EvidenceKind.LOAD_TEST: ProofKind.LOAD_TEST,
     EvidenceKind.RECORD: ProofKind.RECORD,
+}
+RAN = {
+    Environment.PRODUCTION: "in production",
+    Environment.SAME: "on a copy of production of the same size",
+    Environment.SMALLER: "on a smaller copy of production",
+    Environment.OTHER: "elsewhere than in production",
+    "": "environment not stated",
 }
 WHEN = {"now": When.NOW, "by": When.BY_DATE, "later": When.LATER}
 NO_TEST = "No load-test file that can be read"
@@ -36,15 +46,12 @@ class HandedIn:
     """What one vendor handed in for each asked item, and the figures that it declares."""
 
     facts: tuple[ItemFacts, ...] = ()
+    proved: Proved = UNTESTED
+    best: int | None = None
+    """Id of the evidence that proves the most."""
     declared: Declared = NO_FIGURES
     printable: Declared = NO_FIGURES
     """The same without what the vendor marked as confidential."""
-
-    @property
-    def proved(self) -> Proved:
-        """The best rate that a load-test file shows, as documents print it."""
-        found = self.printable
-        return UNTESTED if found.proved_rps is None else Proved(found.proved_rps, found.proved_note)
 
 
 _known: Known[tuple[UUID, str, str, dt.date], HandedIn] = Known(500)
@@ -84,20 +91,20 @@ def read(questionnaire: Questionnaire, content: Mapping[str, Any], *, closing: d
         _fact(item, answers.get(item.key), proofs.get(item.key, ()))
         for item in questionnaire.asked_items()
     )
-    at = end_of(closing)
-    declared, printable = (declared_by(one, at=at) for one in (content, _printable(content)))
-    return HandedIn(tuple(facts), declared, printable)
+    proved, best = _proved(content["evidence"])
+    declared, printable = (_declared(one, proved, closing) for one in (answers, _open(answers)))
+    return HandedIn(tuple(facts), proved, best, declared, printable)
 
 
-def _printable(content: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The content without confidential answers, and without the names of confidential files."""
-    return {
-        "answers": {key: one for key, one in content["answers"].items() if not one["confidential"]},
-        "evidence": [
-            {**one, "title": CONFIDENTIAL_FILE, "environment": ""} if one["confidential"] else one
-            for one in content["evidence"]
-        ],
-    }
+def _declared(answers: Mapping[str, Any], proved: Proved, closing: dt.date) -> Declared:
+    """The figures of these answers; what was proved is said in one way everywhere."""
+    found = declared_by({"answers": answers, "evidence": []}, at=end_of(closing))
+    note = "" if proved == UNTESTED else proved.note
+    return replace(found, proved_rps=proved.rps, proved_note=note)
+
+
+def _open(answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {key: one for key, one in answers.items() if not one["confidential"]}
 
 
 def _contents(submissions: Sequence[Submission]) -> dict[int, Mapping[str, Any]]:
@@ -108,6 +115,45 @@ def _contents(submissions: Sequence[Submission]) -> dict[int, Mapping[str, Any]]
         if one.pk not in contents:
             contents[one.pk] = one.content
     return contents
+
+
+def _proved(evidence: Iterable[Mapping[str, Any]]) -> tuple[Proved, int | None]:
+    """The best rate that a load test proves, and the evidence's id; else why none does."""
+    tests = [
+        (one, proof_of(reading, UNKNOWN_PEAK))
+        for one in evidence
+        if (reading := reading_of(one["reading"]))
+    ]
+    rated = [(proof.rps, one) for one, proof in tests if proof.rps is not None]
+    if rated:
+        rate, best = max(rated, key=lambda found: found[0])
+        return Proved(rate, shown_by(best)), best["id"]
+    if tests:
+        one, proof = tests[0]
+        return Proved(None, f"{_name(one)}: {proof.sentence}"), None
+    return UNTESTED, None
+
+
+def shown_by(evidence: Mapping[str, Any]) -> str:
+    """Which file proves a rate, when the test ran, where, and for what; for page and report."""
+    zone = ZoneInfo(current().time_zone)
+    given = dt.date.fromisoformat(evidence["speaks_of"]) if evidence["speaks_of"] else None
+    day = day_of(evidence["reading"], zone) or given
+    scenario = evidence.get("scenario", "")
+    parts = [
+        _name(evidence),
+        f"ran {day_in_words(day, year=True).partition(', ')[2]}" if day else "no date given",
+        RAN[evidence.get("environment", "")],
+        f"scenario “{scenario}”" if scenario else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _name(evidence: Mapping[str, Any]) -> str:
+    """A file as it may be named beside other vendors; a confidential one is not."""
+    if evidence.get("confidential"):
+        return "A file marked confidential"
+    return f"{evidence['title']} ({evidence['reading']['tool']})"
 
 
 def _fact(item: Item, answer: Mapping[str, Any] | None, proofs: Sequence[Proof]) -> ItemFacts:

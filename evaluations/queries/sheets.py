@@ -2,10 +2,11 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
 from evaluations.models import ItemMark, Panelist, Score
 from evaluations.queries.judgement import Bench
@@ -137,13 +138,18 @@ def digest_of(questionnaire: Questionnaire, submission: Submission, criterion_ke
     keys = [item.key for item in questionnaire.items_of(criterion_key)]
     answers = submission.content["answers"]
     proofs = [
-        [one["sha256"], one["kind"], one["speaks_of"], link["key"], link["page"]]
+        [one["sha256"], one["kind"], one["speaks_of"], link["key"], link["page"], *_said_of(one)]
         for one in submission.content["evidence"]
         for link in one["items"]
         if link["key"] in keys
     ]
     values = {key: answers[key]["value"] for key in keys if key in answers}
     return fingerprint({"answers": values, "proofs": proofs})
+
+
+def _said_of(evidence: Mapping[str, Any]) -> list[str]:
+    """What was said of a test; nothing where nothing was, so that old fingerprints still hold."""
+    return [f"{key}: {evidence[key]}" for key in ("scenario", "environment") if evidence.get(key)]
 
 
 def _shuffled(panelist: Panelist, responses: Sequence[Response]) -> list[Response]:

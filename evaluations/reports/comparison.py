@@ -193,6 +193,7 @@ def _vendor_part(material: Material, column: Column, number: int) -> SafeString:
         "reference": submission.reference if submission else "",
         "response": material.response(column.key),
         "required": [pieces.required_of(row, at) for row in material.comparison.needs],
+        **pieces.best_test(material, column.key),
         "topics": topics_of(material, at),
     }
     return render_to_string("reports/_vendor_part.html", context)

@@ -10,16 +10,19 @@ from django.utils.safestring import SafeString
 
 from evaluations.comparison import Cell, CellState, Column, Comparison, PeakCell
 from evaluations.models import Evaluation, Report, ReportKind
-from evaluations.needs import CONFIDENTIAL_FILE, NeedRow
+from evaluations.needs import NeedRow
+from evaluations.queries.judgement import required_peak
 from evaluations.queries.reports import EDITION, Material
 from portal.documents.charts import Step, needed_proved, pyramid
 from portal.look.formats import in_words
 from portal.tenancy.models import Jurisdiction
+from vendors.loadtest_proof import load_test
 from vendors.models import EvidenceKind
 from vendors.questionnaire.model import Questionnaire
 from vendors.requirements import Verdict
 
 CONFIDENTIAL = "Marked confidential by the vendor; not printed here."
+CONFIDENTIAL_FILE = "File marked confidential by the vendor"
 LETTERS = {
     ReportKind.COMPARISON_PDF: "C",
     ReportKind.VENDOR_PDF: "V",
@@ -179,6 +182,18 @@ def _in_brackets(share: str, verdict: Verdict) -> str:
     word = "" if verdict is Verdict.UNKNOWN else verdict.value
     words = ": ".join(filter(None, (share, word)))
     return f" ({words})" if words else ""
+
+
+def best_test(material: Material, key: str) -> dict[str, Any]:
+    """The load test that proves the most, for its charts; none of a file that is confidential."""
+    submission = material.submission(key)
+    best = material.bench.said(int(key)).best
+    evidence = submission.content["evidence"] if submission and best is not None else ()
+    for one in evidence:
+        if one["id"] == best and not one["confidential"]:
+            required = required_peak(material.evaluation)
+            return {"test": load_test(one["reading"], required), "test_key": f"vendor-{key}"}
+    return {"test": None, "test_key": ""}
 
 
 def standing_of(column: Column) -> str:

@@ -8,7 +8,6 @@ from django.template.loader import render_to_string
 
 from evaluations.asks import Ask, asks_of
 from evaluations.comparison import Column, RollUp
-from evaluations.needs import CONFIDENTIAL_FILE
 from evaluations.queries.reports import Material
 from evaluations.reports import pieces
 from evaluations.reports.comparison import Topic, method_of, topics_of
@@ -77,6 +76,9 @@ def html_of(material: Material, record: Record, key: str, *, part: Part) -> str:
         sections.append(
             render_to_string("reports/_topic.html", {"section": section, "number": number})
         )
+    tested = pieces.best_test(material, key)
+    if tested["test"]:
+        contents.add("load-test", "The load test that proves the most")
     contents.add("evidence", "Evidence")
     contents.add("method", "How this was calculated")
     contents.add("ask", "What to ask for")
@@ -91,6 +93,7 @@ def html_of(material: Material, record: Record, key: str, *, part: Part) -> str:
         "peak_needed": comparison.peak.needed_shown,
         "peak": pieces.peak_words(peak),
         "required": [pieces.required_of(row, at) for row in comparison.needs],
+        **tested,
         "entries": contents.entries,
         "sections": sections,
         "evidence": pieces.proofs_of(
@@ -191,7 +194,7 @@ def _proves(evidence: dict[str, Any], item: str) -> bool:
 
 def _named(evidence: dict[str, Any], item: str) -> str:
     if evidence["confidential"]:
-        return CONFIDENTIAL_FILE
+        return pieces.CONFIDENTIAL_FILE
     page = next((one["page"] for one in evidence["items"] if one["key"] == item), None)
     title = str(evidence["title"] or evidence["name"])
     return f"{title}, page {page}" if page else title

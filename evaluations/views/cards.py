@@ -8,6 +8,7 @@ from evaluations.forms.scoring import CONFIDENCE, ScoreForm, mark_name
 from evaluations.models import Score
 from evaluations.queries.answers import AnswerView, answers_of, pictures_of
 from evaluations.queries.desk import Desk
+from evaluations.queries.judgement import required_peak
 from evaluations.queries.sheets import Place, Sheet, digest_of
 from evaluations.scoring import Ceiling, Mark, Suggestion, ceiling_of, counted, suggest
 from evaluations.views.frame import place
@@ -120,6 +121,7 @@ def card_of(
         evaluation=desk.evaluation.pk,
         pictures=pictures_of(submission),
         closing=desk.bench.closing,
+        required=required_peak(desk.evaluation),
     )
     return Card(
         response=response,

@@ -155,6 +155,15 @@ VENDORS = [
     row("vendors:colleague-remove", "lead", kwargs=_colleague, rival=404),
     row("vendors:colleague-withdraw", "lead", kwargs=_colleague_asked, rival=404, **POST_BACK),
     row("vendors:evidence", "lead", kwargs=_evidence_item, rival=404),
+    # A part of a page; without htmx it leads to the file's own page.
+    row(
+        "vendors:evidence-reading",
+        "lead",
+        kwargs=_evidence_item,
+        ok=302,
+        rival=404,
+        is_page=False,
+    ),
     # The PDF is made by a worker, which this world has not.
     row("vendors:receipt-pdf", "lead", kwargs=_more(number=1), ok=404, rival=404, is_page=False),
     row("vendors:evidence-file", "lead", kwargs=_evidence, rival=404, is_page=False),
@@ -357,6 +366,7 @@ FRONT: list[Row] = [
     front("signed-out"),
     front("public-questionnaire"),
     front("public-questionnaire-file", is_page=False),
+    front("public-load-test"),
     front("styleguide"),
     front("start"),
     front("sign-in-as", 404, 404, 404, method="post", is_page=False, pk=999_999),

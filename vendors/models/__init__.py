@@ -2,7 +2,7 @@
 
 from vendors.models.answers import Answer, AnswerRevision, Origin, ReadyState
 from vendors.models.entries import Entry
-from vendors.models.evidence import Evidence, EvidenceKind, EvidenceLink
+from vendors.models.evidence import Environment, Evidence, EvidenceKind, EvidenceLink
 from vendors.models.invitations import Invitation
 from vendors.models.questionnaires import Questionnaire, QuestionnaireVersion
 from vendors.models.responses import Response, ResponseMember, ResponseRole
@@ -15,6 +15,7 @@ __all__ = [
     "Answer",
     "AnswerRevision",
     "Entry",
+    "Environment",
     "Evidence",
     "EvidenceKind",
     "EvidenceLink",

@@ -88,7 +88,7 @@ def _page(request: WorkspaceRequest, own: Own, criterion: Criterion) -> Page:
         today=timezone.localdate(request.now),
         data=request.POST if posted else None,
         files=request.FILES if posted else None,
-        proofs=by_item(own.response, keys),
+        proofs=by_item(own.response, keys, at=request.now),
     )
     proposals = proposals_to(own.response)
     for one in form.questions:
@@ -314,7 +314,8 @@ def _show_saved(request: WorkspaceRequest, page: Page, status: int = 200) -> Htt
             item_key__in=[one.key for one in page.form.questions]
         ).values_list("item_key", "version")
     )
-    proofs = by_item(page.own.response, [one.key for one in page.form.questions])
+    keys = [one.key for one in page.form.questions]
+    proofs = by_item(page.own.response, keys, at=request.now)
     for one in page.form.questions:
         one.version = versions.get(one.key, 0)
         one.proofs = proofs.get(one.key, [])

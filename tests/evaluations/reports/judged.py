@@ -12,10 +12,10 @@ from evaluations.models import Evaluation, ItemMark, Outcome, Panelist, Score
 from portal import clock
 from portal.accounts.models import User
 from portal.files.actions import keep
+from tests.vendors.records import record
 from vendors.actions import invitations, submissions
 from vendors.actions import rounds as intake
 from vendors.invitees import Invitee
-from vendors.loadtests.reading import Reading
 from vendors.models import Answer, Evidence, EvidenceKind, EvidenceLink, PeakBasis, Response
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.kinds import columns_of
@@ -137,19 +137,12 @@ def _hand_in(
         for number, item in enumerate(items)
     )
     proof(response, "Load test of the whole booking path", EvidenceKind.LOAD_TEST, items[:4], lead,
-          reading=load_test(Decimal(chance.randint(180, 620))))  # fmt: skip
+          reading=record(points=40, rps_mean=Decimal(chance.randint(180, 620))),
+          environment="same")  # fmt: skip
     proof(response, texts or "Incident response plan", EvidenceKind.DOCUMENT, items[2:6], lead)
     proof(response, "Customers and their contacts", EvidenceKind.RECORD, items[4:5], lead,
           confidential=True)  # fmt: skip
     submissions.submit(response, by=lead)
-
-
-def load_test(rate: Decimal) -> dict[str, Any]:
-    """A record as a parser leaves it: ten minutes at this rate."""
-    return Reading(
-        tool="k6", format="summary", parser="k6/1", requests=int(rate * 600), failures=0,
-        error_rate=Decimal(0), duration_s=Decimal(600), rps_mean=rate,
-    ).to_dict()  # fmt: skip
 
 
 def proof(
@@ -161,6 +154,7 @@ def proof(
     *,
     reading: dict[str, Any] | None = None,
     confidential: bool = False,
+    environment: str = "",
 ) -> Evidence:
     file = keep(
         [f"{title} {response}".encode()], name="proof.txt", media_type="text/plain", by=lead
@@ -172,6 +166,7 @@ def proof(
         kind=kind,
         speaks_of=clock.now().date() - timedelta(days=40),
         reading=reading,
+        environment=environment,
         confidential=confidential,
         by_id=lead.pk,
         by_name=str(lead),

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+from dataclasses import replace
 from io import BytesIO, StringIO
 
 import openpyxl
@@ -12,6 +13,7 @@ import pytest
 from evaluations.actions.reports import order
 from evaluations.models import Report, ReportKind
 from evaluations.queries.reports import material_of
+from evaluations.reports.pieces import best_test
 from evaluations.reports.words import in_short, of_one, still_open
 from evaluations.tasks import make_report
 from portal.files import storage
@@ -269,12 +271,38 @@ def test_a_single_reviewer_is_said_to_be_one(in_alder: Jurisdiction, cast: Cast)
 
 def test_the_peak_that_is_needed_stands_beside_what_was_proved(pair: Judged, cast: Cast) -> None:
     intake.change_later(pair.evaluation.round, "peak", by=cast.ann, peak_rate=300)
-    _report, content = made(order(pair.evaluation, ReportKind.COMPARISON_PDF, by=cast.ann))
-    words = read(content)[1]
-    assert "Needed in the busiest window: 300 requests a second." in words
     cell = material_of(pair.evaluation).comparison.peak.cells[0]
-    assert cell.shown in words
-    pair.evaluation.round.refresh_from_db()
+    ran = "ran March 3, 2027, on a copy of production of the same size"
+    for kind, response, tests in (
+        (ReportKind.COMPARISON_PDF, None, 2),
+        (ReportKind.VENDOR_PDF, pair.responses[0], 1),
+    ):
+        _report, content = made(order(pair.evaluation, kind, response=response, by=cast.ann))
+        reader, words = read(content)
+        assert "300 requests a second" in words
+        assert cell.shown in words or response is None
+        assert f"Load test of the whole booking path (k6), {ran}" in words
+        charts = alternatives(reader)
+        assert len([one for one in charts if one.startswith("Requests a second: ")]) == tests
+        assert len([one for one in charts if one.startswith("Response time, 95%")]) == tests
+        assert all("needed: 300" in one for one in charts if one.startswith("Requests a second"))
+
+
+def test_a_confidential_load_test_is_neither_named_nor_drawn(pair: Judged, cast: Cast) -> None:
+    bench = material_of(pair.evaluation).bench
+    submission = bench.submissions[pair.responses[0].pk]
+    key = str(pair.responses[0].pk)
+    assert best_test(material_of(pair.evaluation), key)["test"] is not None
+    for one in submission.content["evidence"]:
+        one["confidential"] = True
+    material = replace(material_of(pair.evaluation), bench=bench)
+    assert best_test(material, key)["test"] is None
+
+
+def test_the_comparison_says_need_promise_and_proof_of_every_vendor(
+    pair: Judged, cast: Cast
+) -> None:
+    words = read(made(order(pair.evaluation, ReportKind.COMPARISON_PDF, by=cast.ann))[1])[1]
     for row in material_of(pair.evaluation).comparison.needs:
         for one in row.cells:
             assert row.need.need in words
