@@ -50,6 +50,16 @@ OPTIONAL = (
     "IdleTime",
     "Connect",
 )
+_SHORT = ("bytes", "grpThreads", "allThreads", "Latency")
+USUAL = (
+    (*CERTAIN, *_SHORT),
+    (*CERTAIN, "failureMessage", *_SHORT),
+    (*CERTAIN, "failureMessage", *_SHORT, "IdleTime", "Connect"),
+    (*CERTAIN, "failureMessage", "bytes", "sentBytes", *_SHORT[1:], "IdleTime", "Connect"),
+    (*CERTAIN, "failureMessage", "bytes", "sentBytes", "grpThreads", "allThreads", "URL", "Latency",
+     "IdleTime", "Connect"),
+)  # fmt: skip
+"""What versions 2.13 to 5.x write as shipped; each has another number of columns."""
 MOST_COLUMNS = 200
 SAMPLE_ROWS = 200
 DELIMITERS = ",;\t|"
@@ -120,8 +130,9 @@ def _with_header(first: str) -> Layout | None:
 def _without_header(head: str, first: str) -> Layout | None:
     """By the number and the kind of the columns: nothing is taken for granted.
 
-    Every layout that has JMeter's eight certain columns in front and fits all rows of the beginning
-    is looked at. A column behind them is used only where all fitting layouts agree on its place.
+    A layout must fit all rows of the beginning. Those that some version writes as shipped go first;
+    of all others that have JMeter's eight certain columns in front, a column behind them is used
+    only where all fitting layouts agree on its place.
     """
     if not re.match(r'"?\d', first):
         return None
@@ -135,14 +146,16 @@ def _without_header(head: str, first: str) -> Layout | None:
             continue
         if len(rows) > 1 and len(rows[-1]) != len(rows[0]):
             rows.pop()
-        fitting = [
-            layout for layout in _layouts(len(rows[0])) if all(_fits(row, layout) for row in rows)
-        ]
+        fitting = _fitting(USUAL, rows) or _fitting(_layouts(len(rows[0])), rows)
         if fitting:
             agreed = set.intersection(*(set(enumerate(layout)) for layout in fitting))
             columns = {name: index for index, name in agreed}
             return Layout(delimiter, [], len(rows[0]), columns)
     return None
+
+
+def _fitting(layouts: Iterable[tuple[str, ...]], rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    return [layout for layout in layouts if all(_fits(row, layout) for row in rows)]
 
 
 def _layouts(width: int) -> Iterator[tuple[str, ...]]:
@@ -247,8 +260,7 @@ class _Table:
             )
         else:
             self._count_grouped(rows, times, durations, labels, failed)
-            if users:
-                self.tally.note_users(max(users))
+            self.tally.note_users(max(users or [0]))
 
     def _count_grouped(
         self,

@@ -117,7 +117,7 @@ class _Tree:
                 durations=durations,
                 labels=labels,
                 failed=failed,
-                users=users if any(users) else None,
+                users=users,
             )
             return
         errors = whole_numbers(
@@ -132,8 +132,7 @@ class _Tree:
                 raise Unreadable("A sample counts more failures than requests.")
             if sent:
                 self.tally.add_grouped(at, spent, name, sent, bad)
-        if any(users):
-            self.tally.note_users(max(users))
+        self.tally.note_users(max(users))
 
     def reading(self) -> Reading:
         self._flush()

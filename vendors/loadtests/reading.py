@@ -14,6 +14,7 @@ MOST_POINTS = 120
 MOST_TRANSACTIONS = 200
 MOST_THRESHOLDS = 100
 MOST_NAMED = 5
+GROUPED = "grouped"
 LONGEST_TEST_S = 31 * 24 * 3600
 HIGHEST_RATE = 10**9
 
@@ -146,6 +147,8 @@ class Reading:
             return "The file does not say how long the test ran."
         if self.duration_s < SHORTEST_PROOF_S:
             return f"The test ran for less than {SHORTEST_PROOF_S} seconds."
+        if any(one.code == GROUPED for one in self.warnings):
+            return "The file holds sums of requests, so its rate is approximate."
         if self.error_rate is None:
             return "The file does not say how many requests failed."
         if self.error_rate > FAILURES_TO_WARN:

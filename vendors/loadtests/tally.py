@@ -20,6 +20,7 @@ from vendors.loadtests import course
 from vendors.loadtests.figures import Unreadable
 from vendors.loadtests.labels import label
 from vendors.loadtests.reading import (
+    GROUPED,
     MOST_POINTS,
     MOST_TRANSACTIONS,
     Caution,
@@ -157,7 +158,9 @@ class Tally:
             self.note_users(max(users))
 
     def note_users(self, people: int) -> None:
-        self._users = max(self._users or 0, people)
+        """Nobody at all is what a tool writes that does not know."""
+        if people:
+            self._users = max(self._users or 0, people)
 
     def add_grouped(
         self, at: int | None, total_ms: int | None, name: str | None, sent: int, failed: int
@@ -250,7 +253,7 @@ class Tally:
             )
         if users is not None:
             for bucket, people in set(zip(buckets, users, strict=True)):
-                if people > self._bucket_users.get(bucket, -1):
+                if people > self._bucket_users.get(bucket, 0):
                     self._bucket_users[bucket] = people
         self._keep_in_bounds()
 
@@ -336,7 +339,8 @@ class Tally:
         )
 
     def _series(self) -> Series | None:
-        if not self._bucket_sent:
+        # A sum says when it was sent, not when its requests were.
+        if not self._bucket_sent or self.grouped:
             return None
         fine = LEVELS[self._level]
         length = course.length_for(self._span() * fine, multiple_of=fine)
@@ -353,9 +357,7 @@ class Tally:
             {bucket - first: count for bucket, count in self._bucket_sent.items()},
             {bucket - first: count for bucket, count in self._bucket_failed.items()},
             length,
-            p95=None
-            if self.grouped
-            else {
+            p95={
                 bucket: Decimal(
                     min(self._most_ms, _middle(rank_value(sorted(steps), Fraction(95, 100))))
                 )
@@ -371,7 +373,8 @@ class Tally:
         self._bucket_users = {key - by: people for key, people in self._bucket_users.items()}
 
     def _peak(self, seconds: int) -> tuple[Decimal, str] | None:
-        return course.peak(self._seconds, seconds) if self._per_second else None
+        known = self._per_second and not self.grouped
+        return course.peak(self._seconds, seconds) if known else None
 
     def _cautions(self, seconds: int) -> Iterable[Caution]:
         silence = course.longest_silence(self._seconds) if self._per_second else 0
@@ -395,9 +398,11 @@ class Tally:
             )
         if self.grouped:
             yield Caution(
-                "grouped",
-                "The load generators sent sums instead of single requests, so there are no "
-                "percentiles.",
+                GROUPED,
+                "The load generators sent sums instead of single requests. So there are no "
+                "percentiles, duration and rate are approximate, and transactions, if the test has "
+                "any, are counted as well as their requests. Let JMeter send single requests "
+                "(mode=StrippedBatch) and run the test again.",
             )
 
 
