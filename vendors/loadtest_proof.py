@@ -124,7 +124,8 @@ def reading_of(stored: Mapping[str, Any] | None) -> Reading | None:
     if not stored:
         return None
     try:
-        found = Reading.from_dict(stored)
+        # The course is read by itself, so that a broken one costs the charts and not the figures.
+        found = Reading.from_dict({**stored, "series": None})
     except BROKEN:
         return None
     return found if _is_sound(found) else None

@@ -11,6 +11,12 @@ SHORTEST_PROOF_S = 60
 FAILURES_TO_WARN = Decimal("0.01")
 STALE_MONTHS = 12
 MOST_POINTS = 120
+MOST_TRANSACTIONS = 200
+MOST_THRESHOLDS = 100
+MOST_NAMED = 5
+GROUPED = "grouped"
+LONGEST_TEST_S = 31 * 24 * 3600
+HIGHEST_RATE = 10**9
 
 
 class Quality(StrEnum):
@@ -129,18 +135,36 @@ class Reading:
 
     @property
     def proves_nothing(self) -> str:
-        """Why this test proves no rate; empty where it proves one."""
+        """Why this test proves no rate; empty where it proves one.
+
+        A forecast asks for a rate at which people are served. So a rate counts only if it was held
+        for a minute at least, a burst fits into queues and caches, and if no more than one request
+        in a hundred failed: a system that answers with errors answers quickly.
+        """
         if self.rps_mean is None:
             return "The file does not say how many requests were sent each second."
         if self.duration_s is None:
             return "The file does not say how long the test ran."
         if self.duration_s < SHORTEST_PROOF_S:
             return f"The test ran for less than {SHORTEST_PROOF_S} seconds."
+        if any(one.code == GROUPED for one in self.warnings):
+            return "The file holds sums of requests, so its rate is approximate."
+        if self.error_rate is None:
+            return "The file does not say how many requests failed."
+        if self.error_rate > FAILURES_TO_WARN:
+            return (
+                f"{_percent(self.error_rate)} of the requests failed. A rate counts only if at "
+                "most 1 % fail."
+            )
         return ""
 
     @property
     def proved_rps(self) -> Decimal | None:
-        """The rate held over the whole test; a short burst within it proves nothing."""
+        """The mean rate over the whole test, where that proves one.
+
+        The mean and not the peak: what was held, not what was touched. It includes the time in
+        which the load grew, so it says too little rather than too much.
+        """
         return None if self.proves_nothing else self.rps_mean
 
     def to_dict(self) -> dict[str, Any]:
@@ -242,9 +266,10 @@ def cautions_of(reading: Reading) -> tuple[Caution, ...]:
     found = []
     rate = reading.error_rate
     if rate is not None and rate > FAILURES_TO_WARN:
-        percent = (rate * 100).quantize(Decimal("0.1"))
         found.append(
-            Caution("failures", f"{percent} % of the requests failed; more than 1 % is too many.")
+            Caution(
+                "failures", f"{_percent(rate)} of the requests failed; more than 1 % is too many."
+            )
         )
     if reading.dropped:
         found.append(
@@ -252,6 +277,14 @@ def cautions_of(reading: Reading) -> tuple[Caution, ...]:
                 "dropped",
                 f"The load generator left out {reading.dropped:,} planned rounds: "
                 "it could not keep up, so the planned rate was not reached.",
+            )
+        )
+    if reading.latency_ms.p95 is None and reading.percentile_quality is Quality.ABSENT:
+        found.append(
+            Caution(
+                "percentiles_absent",
+                "The file gives no percentiles. Without them nobody can tell how long the slowest "
+                "people waited.",
             )
         )
     if _all_equal(reading):
@@ -271,12 +304,30 @@ def cautions_of(reading: Reading) -> tuple[Caution, ...]:
     failed = [f"{one.metric}: {one.expr}" for one in reading.thresholds if not one.passed]
     if failed:
         limits = "A limit that the test set itself was" if len(failed) == 1 else "Limits were"
-        found.append(Caution("threshold_failed", f"{limits} missed: {'; '.join(failed)}."))
+        more = f" and {len(failed) - MOST_NAMED} more" if len(failed) > MOST_NAMED else ""
+        named = "; ".join(failed[:MOST_NAMED])
+        found.append(Caution("threshold_failed", f"{limits} missed: {named}{more}."))
     if reading.started_at is None:
         found.append(
             Caution("no_date", "The file does not say when the test ran: give its date yourself.")
         )
     return tuple(found)
+
+
+def implausible(reading: Reading) -> str:
+    """The sentence for a record that no test can have, from figures that contradict each other."""
+    if reading.duration_s is not None and reading.duration_s > LONGEST_TEST_S:
+        return (
+            "By its figures the test ran for more than a month. Perhaps the file holds several "
+            "tests; attach each by itself."
+        )
+    rates = (reading.rps_mean, reading.rps_peak)
+    if any(rate is not None and rate > HIGHEST_RATE for rate in rates):
+        return "By its figures the test sent more requests each second than any test can."
+    known = reading.latency_ms
+    if known.min is not None and known.max is not None and known.min > known.max:
+        return "The shortest response time of the file is longer than the longest."
+    return ""
 
 
 def stale(reading: Reading, *, at: dt.datetime, months: int = STALE_MONTHS) -> Caution | None:
@@ -299,8 +350,15 @@ def _all_equal(reading: Reading) -> bool:
     return known.min == known.max
 
 
+def _percent(rate: Decimal) -> str:
+    """As people read it; what is above 1 % never looks like 1 %."""
+    percent = rate * 100
+    shown = percent.quantize(Decimal("0.1"))
+    return f"{percent.quantize(Decimal('0.0001')) if shown == 1 else shown} %"
+
+
 def _text(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)
+    return None if value is None else f"{value:f}"
 
 
 def _number(value: str | None) -> Decimal | None:
@@ -319,12 +377,12 @@ def _series_to_dict(series: Series | None) -> dict[str, Any] | None:
     if series is None:
         return None
     return {
-        "bucket_s": str(series.bucket_s),
+        "bucket_s": _text(series.bucket_s),
         "points": [
             {
-                "at_s": str(one.at_s),
-                "rps": str(one.rps),
-                "failures_per_s": str(one.failures_per_s),
+                "at_s": _text(one.at_s),
+                "rps": _text(one.rps),
+                "failures_per_s": _text(one.failures_per_s),
                 "p95_ms": _text(one.p95_ms),
                 "users": one.users,
             }
