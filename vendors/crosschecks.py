@@ -26,7 +26,7 @@ from vendors.declared import (
     word_in,
     year_of,
 )
-from vendors.figures import COMMON_SHARE, minutes_text, percent, used_text
+from vendors.figures import COMMON_SHARE, minutes_text, percent
 from vendors.questionnaire.cells import plain_number
 from vendors.questionnaire.display import date_text, month_text, seconds_text
 from vendors.questionnaire.kinds import WHEN
@@ -227,7 +227,7 @@ def _repair_over_budget(case: Case) -> Iterator[Found]:
     budget, repair = allowed_minutes(promise, MONTH_MINUTES), Decimal(restore) / 60
     if repair <= budget:
         return
-    times = f", {used_text(repair, budget)} of it" if budget else ""
+    times = f", {plain_number(round(repair / budget, 1))} times as long" if budget else ""
     yield Found(
         ("sla.mttr", "sla.uptime"),
         f"A single repair of {_span(restore)}, as guaranteed, is longer than the "
@@ -294,6 +294,7 @@ def _outages_against_months(case: Case) -> Iterator[Found]:
 def _adherence(case: Case) -> Iterator[Found]:
     promise = case.declared.uptime_promise
     months = {one.month: one for one in case.declared.months}
+    below = []
     for row in case.said.rows("sla.adherence", "months"):
         month, named = word_in(row.get("month")), word_in(row.get("promise"))
         one = months.get(month)
@@ -301,44 +302,51 @@ def _adherence(case: Case) -> Iterator[Found]:
         if promise is None or one is None or one.counted is None or not is_uptime:
             continue
         if row.get("met") is True and one.counted < promise:
-            reached = percent(one.counted, promise)
-            yield Found(
-                ("sla.adherence", "posture.availability_history", "sla.uptime"),
-                f"The uptime promise is reported as met in {month_text(month)}, but the table of "
-                f"months gives {reached} against {_pc(promise)}.",
-                f"You report that the uptime promise was met in {month_text(month)}. Your table of "
-                f"months gives {reached} for it; the promise is {_pc(promise)}. Was it met?",
-            )
+            below.append(f"{percent(one.counted, promise)} in {month_text(month)}")
+    if promise is None or not below:
+        return
+    yield Found(
+        ("sla.adherence", _HISTORY, "sla.uptime"),
+        f"The uptime promise of {_pc(promise)} is reported as met, but the table of months gives "
+        f"{_listed(below)}.",
+        f"You report that the uptime promise of {_pc(promise)} was met. Your table of months gives "
+        f"{_listed(below)}. Was it met?",
+    )
 
 
 def _credits_without_miss(case: Case) -> Iterator[Found]:
+    paid = []
     for row in case.said.rows("sla.adherence", "months"):
-        paid, month = number_in(row.get("credits_paid")), word_in(row.get("month"))
-        if row.get("met") is True and paid:
-            yield Found(
-                ("sla.adherence",),
-                f"Credits of ${paid:,f} were paid for {month_text(month)}, although the promise is "
-                "reported as met.",
-                f"For {month_text(month)} you report the promise as met, and credits of ${paid:,f} "
-                "paid. Was the promise missed, or what were the credits paid for?",
-            )
+        amount = number_in(row.get("credits_paid"))
+        if row.get("met") is True and amount:
+            paid.append(f"${amount:,f} for {month_text(word_in(row.get('month')))}")
+    if paid:
+        yield Found(
+            ("sla.adherence",),
+            f"Credits were paid although the promise is reported as met: {_listed(paid)}.",
+            f"You report the promise as met, and credits as paid: {_listed(paid)}. Was the promise "
+            "missed, or what were the credits paid for?",
+        )
 
 
 def _objective_below_promise(case: Case) -> Iterator[Found]:
     promise = case.declared.uptime_promise
+    below = []
     for row in case.said.rows("sla.slo", "objectives"):
         target = percent_in(row.get("target"))
         if row.get("indicator") != "availability" or row.get("unit") != "percent":
             continue
         if promise is not None and target is not None and target < promise:
-            journey = word_in(row.get("journey")) or "one journey"
-            yield Found(
-                ("sla.slo", "sla.uptime"),
-                f"The internal target for “{journey}” is {_pc(target)}, below the {_pc(promise)} "
-                "that the contract promises.",
-                f"Your target for “{journey}” is {_pc(target)}, while the contract promises "
-                f"{_pc(promise)}. How will the promise be kept with a lower target?",
-            )
+            below.append(f"“{word_in(row.get('journey')) or 'one journey'}” {_pc(target)}")
+    if promise is None or not below:
+        return
+    yield Found(
+        ("sla.slo", "sla.uptime"),
+        f"Internal targets lie below the {_pc(promise)} that the contract promises: "
+        f"{_listed(below)}.",
+        f"The contract promises {_pc(promise)}, and some of your own targets are lower: "
+        f"{_listed(below)}. How will the promise be kept with lower targets?",
+    )
 
 
 def _nothing_left_out(case: Case) -> Iterator[Found]:
@@ -361,16 +369,16 @@ def _credit_tiers(case: Case) -> Iterator[Found]:
             "Credit tiers are listed, but credits are said not to be paid.",
             "You list credit tiers and also say that no credits are paid. Which of the two holds?",
         )
-    if case.declared.credit_tiers:
-        for problem in tier_problems(list(enumerate(rows))):
-            said = problem.sentence.split(" Begin", 1)[0].split(" Each", 1)[0]
-            yield Found(
-                ("sla.remedy",),
-                f"The credit tiers do not join: {said[:1].lower()}{said[1:]}",
-                f"Your credit tiers do not join: {said[:1].lower()}{said[1:]} What does a customer "
-                "get there?",
-            )
-            return
+        return
+    problem = next(iter(tier_problems(list(enumerate(rows)))), None)
+    if problem is not None and case.declared.credit_tiers:
+        said = problem.sentence.split(" Begin", 1)[0].split(" Each", 1)[0]
+        said = f"{said[:1].lower()}{said[1:]}"
+        yield Found(
+            ("sla.remedy",),
+            f"The credit tiers do not join: {said}",
+            f"Your credit tiers do not join: {said} What does a customer get there?",
+        )
 
 
 # --- requirements --------------------------------------------------------------------------------
@@ -442,17 +450,20 @@ def _planned_over_stated(case: Case) -> Iterator[Found]:
     stated = case.declared.stated_rps
     if stated is None:
         return
+    above = []
     for row in case.said.rows("prep.traffic_scenarios", "scenarios"):
         peak = number_in(row.get("peak_rps"))
         if peak is not None and peak > stated * STATED_TOLERANCE:
-            name = word_in(row.get("scenario")) or "unnamed"
-            yield Found(
-                ("prep.traffic_scenarios", "prep.headroom"),
-                f"The scenario “{name}” plans for {_rate(peak)} requests per second; the highest "
-                f"rate stated as proved is {_rate(stated)}.",
-                f"Your scenario “{name}” plans for {_rate(peak)} requests per second, and the "
-                f"highest rate that you state as proved is {_rate(stated)}. What happens above it?",
-            )
+            above.append(f"“{word_in(row.get('scenario')) or 'unnamed'}” {_rate(peak)}")
+    if not above:
+        return
+    yield Found(
+        ("prep.traffic_scenarios", "prep.headroom"),
+        f"Scenarios are planned above the highest rate stated as proved, {_rate(stated)} requests "
+        f"per second: {_listed(above)}.",
+        f"You state {_rate(stated)} requests per second as the highest rate proved, and plan for "
+        f"more: {_listed(above)}. What happens above the proved rate?",
+    )
 
 
 def _tool_none(case: Case) -> Iterator[Found]:
@@ -468,17 +479,21 @@ def _tool_none(case: Case) -> Iterator[Found]:
 
 
 def _quota_below_need(case: Case) -> Iterator[Found]:
+    short = []
     for row in case.said.rows("cloud.planned_use", "quotas"):
         limit, needed = number_in(row.get("limit")), number_in(row.get("needed"))
         if limit is not None and needed is not None and needed > limit:
             name = word_in(row.get("quota")) or "unnamed"
-            yield Found(
-                ("cloud.planned_use",),
-                f"The quota “{name}” stands at {plain_number(limit)}, but "
-                f"{plain_number(needed)} are needed at the required peak.",
-                f"Your quota “{name}” stands at {plain_number(limit)}, and you need "
-                f"{plain_number(needed)} at the required peak. When will it be raised?",
-            )
+            short.append(f"“{name}” {_rate(limit)} of {_rate(needed)}")
+    if not short:
+        return
+    quotas = "A quota is" if len(short) == 1 else "Quotas are"
+    yield Found(
+        ("cloud.planned_use",),
+        f"{quotas} below what is needed at the required peak: {_listed(short)}.",
+        f"By your own table {quotas[0].lower()}{quotas[1:]} below what is needed at the required "
+        f"peak: {_listed(short)}. When will that be raised?",
+    )
 
 
 # --- repair and people ---------------------------------------------------------------------------
@@ -498,8 +513,8 @@ def _repair_slower(case: Case) -> Iterator[Found]:
 
 
 def _slower_than_claimed(case: Case) -> Iterator[Found]:
-    declared = case.declared
-    for promised, reached, doing, done in (
+    declared, stated, reached = case.declared, [], []
+    for within, took, doing, done in (
         (declared.detect_promised_s, declared.detect_s, "paging", "outages were noticed"),
         (
             declared.acknowledge_promised_s,
@@ -508,15 +523,17 @@ def _slower_than_claimed(case: Case) -> Iterator[Found]:
             "alerts were acknowledged",
         ),
     ):
-        if promised is None or reached is None or reached <= promised:
-            continue
-        yield Found(
-            ("obs.alert_oncall", "posture.mttr_log" if declared.outage_list else _EARLY),
-            f"The answer on alerts says {doing} within {_span(promised)}; on average {done} after "
-            f"{_span(reached)}.",
-            f"You state {doing} within {_span(promised)}. By your own figures {done} after "
-            f"{_span(reached)} on average. What explains the difference?",
-        )
+        if within is not None and took is not None and took > within:
+            stated.append(f"{doing} within {_span(within)}")
+            reached.append(f"{done} after {_span(took)}")
+    if not stated:
+        return
+    yield Found(
+        ("obs.alert_oncall", "posture.mttr_log" if declared.outage_list else _EARLY),
+        f"The answer on alerts says {_listed(stated)}; on average {_listed(reached)}.",
+        f"You state {_listed(stated)}. By your own figures, {_listed(reached)} on average. What "
+        "explains the difference?",
+    )
 
 
 _EARLY = "obs.early_detection"
@@ -605,6 +622,7 @@ def _quarters_against_list(case: Case) -> Iterator[Found]:
             quarter = f"{one.started.year} Q{(one.started.month + 2) // 3}"
             took = Decimal(int((one.restored - one.started).total_seconds()))
             repairs.setdefault(quarter, []).append(took)
+    longer = []
     for row in case.said.rows("posture.mttr_track", "quarters"):
         quarter = word_in(row.get("quarter")).upper().replace("-", " ")
         told, spans = seconds_in(row.get("mean")), repairs.get(quarter)
@@ -612,14 +630,15 @@ def _quarters_against_list(case: Case) -> Iterator[Found]:
             continue
         mean = sum(spans, Decimal(0)) / len(spans)
         if mean > told * SLACK + 60:
-            yield Found(
-                ("posture.mttr_track", "posture.mttr_log"),
-                f"Mean time to repair in {quarter} is given as {_span(told)}; the list of outages "
-                f"comes to {_span(mean)}.",
-                f"You give {_span(told)} as mean time to repair in {quarter}. Your list of outages "
-                f"comes to {_span(mean)}, from the start until residents could use the service. "
-                "How did you count?",
-            )
+            longer.append(f"{_span(mean)} instead of {_span(told)} in {quarter}")
+    if longer:
+        yield Found(
+            ("posture.mttr_track", "posture.mttr_log"),
+            "By the list of outages the mean time to repair was longer than given: "
+            f"{_listed(longer)}.",
+            "Your list of outages, counted from the start until residents could use the service, "
+            f"comes to longer times to repair than you give: {_listed(longer)}. How did you count?",
+        )
 
 
 def _failed_changes(case: Case) -> Iterator[Found]:
@@ -658,10 +677,11 @@ def _failover_one_zone(case: Case) -> Iterator[Found]:
     ]
     if failover is None or not is_now or not single:
         return
+    runs = "runs" if len(single) == 1 else "run"
     yield Found(
         ("cloud.failover", "cloud.multi_zone"),
-        f"Failover within {_span(failover)} is claimed, but {_listed(single)} runs in one zone only.",
-        f"You state failover within {_span(failover)}. By your table {_listed(single)} runs in one "
+        f"Failover within {_span(failover)} is claimed, but {_listed(single)} {runs} in one zone only.",
+        f"You state failover within {_span(failover)}. By your table {_listed(single)} {runs} in one "
         "zone only. What does it fail over to when this zone is lost?",
     )
 
@@ -751,30 +771,37 @@ def _trial_old(case: Case) -> Iterator[Found]:
                 f"{what} on {_day(day)}, more than {case.months} months before answers were due. When will it "
                 "be done again, and may we see the result?",
             )
+    layers = []
     for row in case.said.rows("abuse.ddos", "layers"):
         day = day_of(row.get("last_test"))
         if day is not None and case.is_old(day):
-            product = word_in(row.get("product")) or "The protection against floods"
-            yield Found(
-                ("abuse.ddos",),
-                f"{product} was last tested on {_day(day)}, more than {case.months} months before answers were "
-                "due.",
-                f"{product} was last tested on {_day(day)}, more than {case.months} months before answers were "
-                "due. When will it be tested again?",
-            )
+            layers.append(f"{word_in(row.get('product')) or 'one layer'} on {_day(day)}")
+    if layers:
+        said = f"more than {case.months} months before answers were due: {_listed(layers)}."
+        yield Found(
+            ("abuse.ddos",),
+            f"Protection against floods was last tested {said}",
+            f"Your protection against floods was last tested {said} When will it be tested again?",
+        )
 
 
 def _evidence_old(case: Case) -> Iterator[Found]:
+    old: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for one in case.said.evidence:
         day, items = day_of(one.get("speaks_of")), proved_items(one)
         if day is not None and case.is_old(day) and items:
-            title = word_in(one.get("title")) or "A file"
-            yield Found(
-                items,
-                f"“{title}” speaks of {_day(day)}, more than {case.months} months before answers were due.",
-                f"“{title}” speaks of {_day(day)}, more than {case.months} months before answers were due. Is "
-                "there anything more recent that shows the same?",
-            )
+            named = f"“{word_in(one.get('title')) or 'A file'}” of {_day(day)}"
+            old.setdefault(items[0], []).append((named, items))
+    for files in old.values():
+        items = tuple(dict.fromkeys(item for _, linked in files for item in linked))
+        said = _listed([named for named, _ in files])
+        speaks = "speaks of a time" if len(files) == 1 else "speak of times"
+        yield Found(
+            items,
+            f"{said} {speaks} more than {case.months} months before answers were due.",
+            f"{said} {speaks} more than {case.months} months before answers were due. Is there "
+            "anything more recent that shows the same?",
+        )
 
 
 def _yes_without_proof(case: Case) -> Iterator[Found]:

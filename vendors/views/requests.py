@@ -44,6 +44,7 @@ def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "writable": own.may_write(request.now),
         "submissions": list(own.response.submissions.defer("content", "leaves")),
         "documents": list(round_.documents.select_related("file")),
+        "clarifications": list(own.response.clarifications.all()),
         "colleagues": list(members_of(own.response)),
         "time_needed": time_needed(own.questionnaire),
         "crumbs": [*crumbs(own)[:1], {"label": round_.name}],
