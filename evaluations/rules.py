@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from evaluations.models import Declaration, Evaluation, Panelist, Report, ReportKind, Stage
+from evaluations.states import Stage as Standing
 from portal.access import ALLOWED, Verdict, refused
 from vendors.models import Response, RoundState
 
@@ -26,6 +27,15 @@ def may_state_peak(evaluation: Evaluation) -> Verdict:
         return refused("This evaluation was cancelled, so nothing can be changed any more.")
     if evaluation.stage in {Stage.DECIDED, Stage.ARCHIVED}:
         return refused("The decision is recorded, so the required peak that it rests on stands.")
+    return ALLOWED
+
+
+def may_ask_vendors(stage: Standing) -> Verdict:
+    """Whether vendors may still be asked about their answers: until the decision is recorded."""
+    if stage in {Standing.DECIDED, Standing.ARCHIVED}:
+        return refused("The decision is recorded, so vendors are not asked any more.")
+    if stage is Standing.CANCELLED:
+        return refused("This evaluation was cancelled, so nobody can be asked any more.")
     return ALLOWED
 
 

@@ -134,7 +134,7 @@ def declared_by(content: object, *, at: dt.datetime | None = None) -> Declared:
     at: when the twelve months end that the list of outages covers (the closing). Without it they
     end with the list.
     """
-    said = _Said(content)
+    said = Said(content)
     months = read_months(said.rows("posture.availability_history", "months"))
     outages = outages_of(said.rows("posture.mttr_log", "outages"))
     log = said.text("posture.mttr_log", "log")
@@ -146,7 +146,7 @@ def declared_by(content: object, *, at: dt.datetime | None = None) -> Declared:
         **_reached(months, outages, log, at),
         **_repairs(said, outages, log, at),
         repair_promised_s=_least(
-            _seconds(row.get("restore_target")) for row in said.rows("sla.mttr", "severities")
+            seconds_in(row.get("restore_target")) for row in said.rows("sla.mttr", "severities")
         ),
         detect_promised_s=said.seconds("obs.alert_oncall", "page_after"),
         acknowledge_promised_s=said.seconds("obs.alert_oncall", "ack_target"),
@@ -212,8 +212,8 @@ def end_of(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time.max, dt.UTC)
 
 
-class _Said:
-    """A submission's content, asked for single figures."""
+class Said:
+    """A submission's content, asked for single figures; what is not there is None or empty."""
 
     def __init__(self, content: object) -> None:
         given = content if isinstance(content, Mapping) else {}
@@ -225,42 +225,77 @@ class _Said:
             if isinstance(one, Mapping)
         ]
 
-    def _part(self, item: str, part: str) -> object:
+    def part(self, item: str, part: str) -> object:
+        """What is stored for one part of an answer."""
         answer = self._answers.get(item)
         value = answer.get("value") if isinstance(answer, Mapping) else None
         return value.get(part) if isinstance(value, Mapping) else None
 
     def rows(self, item: str, part: str) -> tuple[Mapping[str, Any], ...]:
-        return rows_in({part: self._part(item, part)}, part)
+        return rows_in({part: self.part(item, part)}, part)
 
     def text(self, item: str, part: str) -> str:
-        found = self._part(item, part)
+        found = self.part(item, part)
         return found if isinstance(found, str) else ""
 
     def seconds(self, item: str, part: str) -> int | None:
-        return _seconds(self._part(item, part))
+        return seconds_in(self.part(item, part))
 
     def number(self, item: str, part: str) -> Decimal | None:
-        return _number(self._part(item, part))
+        return number_in(self.part(item, part))
 
     def percent(self, item: str, part: str) -> Decimal | None:
-        return _percent(self._part(item, part))
+        return percent_in(self.part(item, part))
 
     def day(self, item: str, part: str) -> dt.date | None:
-        return day_of(self._part(item, part))
+        return day_of(self.part(item, part))
+
+    def choice(self, item: str, part: str) -> str:
+        """What was chosen: yes, partial, no, unknown or na; empty for nothing."""
+        found = self.part(item, part)
+        choice = found.get("choice") if isinstance(found, Mapping) else found
+        return choice if isinstance(choice, str) else ""
+
+    def keys(self, item: str, part: str) -> frozenset[str]:
+        """What was chosen in a list of several."""
+        found = self.part(item, part)
+        keys = found.get("keys") if isinstance(found, Mapping) else None
+        return (
+            frozenset(one for one in keys if isinstance(one, str))
+            if isinstance(keys, list)
+            else frozenset()
+        )
+
+    def proofs(self, item: str) -> list[Mapping[str, Any]]:
+        """The files that are linked to an answer."""
+        return [one for one in self.evidence if item in proved_items(one)]
 
 
-def _number(value: object) -> Decimal | None:
+def proved_items(evidence: Mapping[str, Any]) -> tuple[str, ...]:
+    """The questions that a file of a submission is linked to."""
+    links = evidence.get("items")
+    found = (
+        [one.get("key") for one in links if isinstance(one, Mapping)]
+        if isinstance(links, list)
+        else []
+    )
+    return tuple(key for key in found if isinstance(key, str))
+
+
+def number_in(value: object) -> Decimal | None:
+    """A stored number from 0 up; None for anything else."""
     found = decimal_of(value)
     return found if found is not None and 0 <= found <= MAX_NUMBER else None
 
 
-def _percent(value: object) -> Decimal | None:
-    found = _number(value)
+def percent_in(value: object) -> Decimal | None:
+    """A stored percentage; None for anything else."""
+    found = number_in(value)
     return found if found is not None and found <= 100 else None
 
 
-def _seconds(value: object) -> int | None:
+def seconds_in(value: object) -> int | None:
+    """Seconds of a stored span that a person could have typed; None for anything else."""
     found = seconds_of(value)
     return found if found is not None and 0 <= found <= MAX_SECONDS else None
 
@@ -284,7 +319,7 @@ def _is_near(at: dt.datetime) -> bool:
     return _EARLIEST <= at < _LATEST
 
 
-def _in_seconds(minutes: Decimal | None) -> Decimal | None:
+def _as_seconds(minutes: Decimal | None) -> Decimal | None:
     return None if minutes is None else minutes * 60
 
 
@@ -326,7 +361,7 @@ def year_of(
 
 
 def _repairs(
-    said: _Said, outages: Sequence[Outage], log: str, at: dt.datetime | None
+    said: Said, outages: Sequence[Outage], log: str, at: dt.datetime | None
 ) -> dict[str, Any]:
     if not outages:
         mean = _quarters_mean(said.rows("posture.mttr_track", "quarters"))
@@ -341,11 +376,11 @@ def _repairs(
     found = reliability_of(outages, start=start, end=end)
     return {
         "outages": found.outages,
-        "longest_outage_s": _in_seconds(found.longest),
-        "repair_achieved_s": _in_seconds(found.mttr),
+        "longest_outage_s": _as_seconds(found.longest),
+        "repair_achieved_s": _as_seconds(found.mttr),
         "repair_source": "List of outages" if found.mttr is not None else "",
-        "detect_s": _in_seconds(found.mttd),
-        "acknowledge_s": _in_seconds(found.mtta),
+        "detect_s": _as_seconds(found.mttd),
+        "acknowledge_s": _as_seconds(found.mtta),
     }
 
 
@@ -353,7 +388,7 @@ def _quarters_mean(rows: Sequence[Mapping[str, Any]]) -> Decimal | None:
     """The mean of the quarters' means, each counted as often as it had outages."""
     total = count = Decimal(0)
     for row in rows:
-        mean, outages = _seconds(row.get("mean")), _number(row.get("outages"))
+        mean, outages = seconds_in(row.get("mean")), number_in(row.get("outages"))
         if mean is None:
             continue
         weight = outages if outages is not None else Decimal(1)
@@ -365,26 +400,27 @@ def _quarters_mean(rows: Sequence[Mapping[str, Any]]) -> Decimal | None:
 def _support(rows: Sequence[Mapping[str, Any]]) -> str:
     found = []
     for row in rows:
-        words = [_word(row.get("channel")), _word(row.get("hours"))]
-        if (reply := _seconds(row.get("reply_time"))) is not None:
+        words = [word_in(row.get("channel")), word_in(row.get("hours"))]
+        if (reply := seconds_in(row.get("reply_time"))) is not None:
             words.append(f"reply within {seconds_text(reply)}")
         if said := ", ".join(filter(None, words)):
             found.append(said)
     return "; ".join(found)
 
 
-def _word(value: object) -> str:
+def word_in(value: object) -> str:
+    """A stored line of text; empty for anything else."""
     return value.strip() if isinstance(value, str) else ""
 
 
 def _zones(rows: Sequence[Mapping[str, Any]]) -> tuple[Zones, ...]:
     return tuple(
         Zones(
-            tier=_word(row.get("tier")),
+            tier=word_in(row.get("tier")),
             zones=_count(row.get("zones")),
             regions=_count(row.get("regions")),
-            active=_word(row.get("active")),
-            availability=_percent(row.get("availability")),
+            active=word_in(row.get("active")),
+            availability=percent_in(row.get("availability")),
             needed=_count(row.get("needed")),
         )
         for row in rows
@@ -392,7 +428,7 @@ def _zones(rows: Sequence[Mapping[str, Any]]) -> tuple[Zones, ...]:
 
 
 def _count(value: object) -> int | None:
-    found = _number(value)
+    found = number_in(value)
     return int(found) if found is not None else None
 
 
@@ -401,15 +437,15 @@ def _proved(evidence: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     best: tuple[Decimal, Reading, Mapping[str, Any]] | None = None
     for one in evidence:
         reading = reading_of(one.get("reading"))
-        rate = _number(str(reading.proved_rps)) if reading else None
+        rate = number_in(str(reading.proved_rps)) if reading else None
         if reading and rate is not None and (best is None or rate > best[0]):
             best = (rate, reading, one)
     if best is None:
         return {}
     rate, reading, one = best
     day = reading.started_at.date() if reading.started_at else day_of(one.get("speaks_of"))
-    environment = _word(one.get("environment"))
-    words = [_word(one.get("title")) or _word(reading.tool) or "Load test"]
+    environment = word_in(one.get("environment"))
+    words = [word_in(one.get("title")) or word_in(reading.tool) or "Load test"]
     words += [date_text(day.isoformat())] if day else ["without a date"]
     words += [environment] if environment else []
     return {"proved_rps": rate, "proved_on": day, "proved_note": ", ".join(words)}

@@ -5,7 +5,7 @@ than all the sums behind them.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from django import template
@@ -33,6 +33,8 @@ from vendors.requirements import Line, Need, Verdict
 
 register = template.Library()
 
+Misfits = Mapping[tuple[str, str], int]
+"""By vendor and topic: how many points of the cross-checks concern these answers."""
 METERS = tuple(glyph(score) for score in range(5))
 NOTHING = SafeString("")
 QUOTED = re.compile(" “[^”]*”")
@@ -50,41 +52,47 @@ def pyramid(column: Column) -> SafeString:
 
 
 @register.simple_tag
-def matrix_rows(comparison: Comparison) -> SafeString:
+def matrix_rows(comparison: Comparison, misfits: Misfits | None = None) -> SafeString:
     """Must-haves, what is required, and every group with its topics."""
     columns = comparison.columns
     return format_html(
         "{}{}{}",
         _must_have_row(columns) if any(one.must_haves for one in columns) else NOTHING,
         _needs(comparison.needs, [one.name for one in columns]),
-        format_html_join("", "{}", ((_group(one, columns),) for one in comparison.groups)),
+        format_html_join(
+            "", "{}", ((_group(one, columns, misfits or {}),) for one in comparison.groups)
+        ),
     )
 
 
 @register.simple_tag
-def layout_rows(layout: Layout) -> SafeString:
+def layout_rows(layout: Layout, misfits: Misfits | None = None) -> SafeString:
     """The same before discussion: answers and evidence, no score."""
     names = [one.name for one in layout.columns]
     return format_html(
         "{}{}",
         _needs(layout.needs, names),
-        format_html_join("", "{}", ((_blind_group(one, layout.columns),) for one in layout.groups)),
+        format_html_join(
+            "",
+            "{}",
+            ((_blind_group(one, layout.columns, misfits or {}),) for one in layout.groups),
+        ),
     )
 
 
-def _group(group: Group, columns: Sequence[Column]) -> SafeString:
+def _group(group: Group, columns: Sequence[Column], misfits: Misfits) -> SafeString:
     roll_ups = format_html_join(
         "",
         '<td role="cell"><b class="num">{}</b> <span class="meta">{}</span></td>',
         ((one.shown, one.coverage_shown) for one in group.roll_ups),
     )
-    rows = format_html_join("", "{}", ((_row(one, columns),) for one in group.rows))
+    rows = format_html_join("", "{}", ((_row(one, columns, misfits),) for one in group.rows))
     return _body(group.number, group.title, group.share_shown, roll_ups, rows)
 
 
-def _blind_group(group: BlindGroup, columns: Sequence[Vendor]) -> SafeString:
+def _blind_group(group: BlindGroup, columns: Sequence[Vendor], misfits: Misfits) -> SafeString:
     empty = SafeString('<td role="cell"></td>' * len(columns))
-    rows = format_html_join("", "{}", ((_blind_row(one, columns),) for one in group.rows))
+    rows = format_html_join("", "{}", ((_blind_row(one, columns, misfits),) for one in group.rows))
     return _body(group.number, group.title, group.share_shown, empty, rows)
 
 
@@ -108,19 +116,19 @@ def _body(number: int, title: str, share: str, cells: SafeString, rows: SafeStri
     )
 
 
-def _row(row: Row, columns: Sequence[Column]) -> SafeString:
+def _row(row: Row, columns: Sequence[Column], misfits: Misfits) -> SafeString:
     topic = escape(row.short_title)
     cells = "".join(
-        f'<td role="cell">{_cell(one, escape(column.name), topic)}</td>'
+        f'<td role="cell">{_cell(one, escape(column.name), topic, misfits)}</td>'
         for one, column in zip(row.cells, columns, strict=True)
     )
     return _topic_row(row.title, row.weight, row.share_shown, SafeString(cells))
 
 
-def _blind_row(row: BlindRow, columns: Sequence[Vendor]) -> SafeString:
+def _blind_row(row: BlindRow, columns: Sequence[Vendor], misfits: Misfits) -> SafeString:
     topic = escape(row.short_title)
     cells = "".join(
-        f'<td role="cell">{_blind_cell(one, column, topic)}</td>'
+        f'<td role="cell">{_blind_cell(one, column, topic, misfits)}</td>'
         for one, column in zip(row.cells, columns, strict=True)
     )
     return _topic_row(row.title, row.weight, row.share_shown, SafeString(cells))
@@ -141,7 +149,7 @@ def _topic_row(title: str, weight: int, share: str, cells: SafeString) -> SafeSt
 # for them than all the sums behind them. `vendor` and `topic` come escaped.
 
 
-def _cell(cell: Cell, vendor: str, topic: str) -> str:
+def _cell(cell: Cell, vendor: str, topic: str, misfits: Misfits) -> str:
     word = f"<span>{escape(cell.range_shown)}</span>" if cell.range_shown else ""
     meter = METERS[cell.heat] if cell.heat is not None else ""
     note = cell.evidence_shown
@@ -162,12 +170,13 @@ def _cell(cell: Cell, vendor: str, topic: str) -> str:
         )
     if cell.missing:
         inner += f'<span class="tag tag-dashed">{escape(cell.missing)}</span>'
+    inner += _misfits(cell, misfits)
     heat = "heat-none" if cell.heat is None else f"heat-{cell.heat}"
     href = cell.href if cell.state is not CellState.NOT_ASSIGNED else ""
     return _linked(href, heat, vendor, topic, inner)
 
 
-def _blind_cell(cell: BlindCell, vendor: Vendor, topic: str) -> str:
+def _blind_cell(cell: BlindCell, vendor: Vendor, topic: str, misfits: Misfits) -> str:
     name = escape(vendor.name)
     if not vendor.responded:
         return _linked("", "heat-unasked", name, topic, '<span class="cell-note">no answers</span>')
@@ -178,7 +187,17 @@ def _blind_cell(cell: BlindCell, vendor: Vendor, topic: str) -> str:
     if cell.limit_note:
         limit = QUOTED.sub("", cell.limit_note)
         inner += f'<span class="cell-note">{escape(limit)}</span>'
+    inner += _misfits(cell, misfits)
     return _linked(cell.href, "heat-none", name, topic, inner)
+
+
+def _misfits(cell: Cell | BlindCell, misfits: Misfits) -> str:
+    """How many points in these answers do not fit."""
+    number = misfits.get((cell.vendor, cell.criterion), 0)
+    if not number:
+        return ""
+    points = "1 point does" if number == 1 else f"{number} points do"
+    return f'<span class="tag tag-mark is-warning">{points} not fit</span>'
 
 
 def _linked(href: str, heat: str, vendor: str, topic: str, inner: str) -> str:

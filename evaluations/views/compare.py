@@ -21,6 +21,7 @@ from evaluations.comparison import (
 from evaluations.needs import take
 from evaluations.queries.desk import Desk, desk_of
 from evaluations.queries.judgement import comparison_of, layout_of
+from evaluations.queries.misfits import hits_of, marks_of
 from evaluations.states import Stage
 from evaluations.views.frame import place
 from evaluations.views.seats import crumbs, reach
@@ -122,12 +123,16 @@ def _columns(layout: Layout, at: list[int]) -> Layout:
 
 def _frame(request: WorkspaceRequest, desk: Desk, grouping: Grouping) -> dict[str, Any]:
     pk = desk.evaluation.pk
+    found = hits_of(desk.bench, only={one.pk for one in desk.responses})
     return {
         "title": "Compare vendors",
         "crumbs": crumbs(desk, ("Compare", "")),
         "desk": desk,
         "grouping": grouping.value,
         "reviewers": len(desk.bench.panel),
+        "misfits": marks_of(found),
+        "misfits_found": sum(map(len, found.values())),
+        "misfits_url": place("misfits", pk),
         "submitted": sum(one.pk in desk.bench.submissions for one in desk.responses),
         "reports_url": reach("reports", pk),
         "is_filtered": bool(request.GET),

@@ -145,7 +145,16 @@ VENDORS = [
     row("vendors:requests", "lead rival"),
     *(
         row(f"vendors:{name}", "lead", kwargs=_response, rival=404)
-        for name in ("overview", "how", "questions", "colleagues", "decline", "check", "receipt")
+        for name in (
+            "overview",
+            "how",
+            "questions",
+            "colleagues",
+            "decline",
+            "check",
+            "receipt",
+            "clarifications",
+        )
     ),
     row("vendors:questions-csv", "lead", kwargs=_response, rival=404, is_page=False),
     row("vendors:topic", "lead", kwargs=_more(key="obs.detection"), rival=404),
@@ -301,6 +310,7 @@ JUDGING = [
     row(
         "evaluations:cell", PANEL, kwargs=_with("talk", response="response", criterion="criterion")
     ),
+    row("evaluations:misfits", PANEL, kwargs=_of("talk")),
     row("evaluations:discussion", PANEL, kwargs=_of("talk")),
     row("evaluations:decide", PANEL, kwargs=_of("talk")),
     row(

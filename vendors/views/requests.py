@@ -47,6 +47,7 @@ def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "writable": own.may_write(request.now),
         "submissions": list(own.response.submissions.defer("content", "leaves")),
         "documents": list(round_.documents.select_related("file")),
+        "clarifications": list(own.response.clarifications.all()),
         "colleagues": list(members_of(own.response)),
         "time_needed": time_needed(own.questionnaire),
         "needs": shown_to_vendors(round_),
