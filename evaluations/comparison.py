@@ -868,6 +868,9 @@ def _how(questionnaire: Questionnaire, table: _Table) -> tuple[str, ...]:
         f"{figure(rules.must_have_below)}, whatever the total.",
         f"Solid up to level N: every level from 1 to N that was asked scores "
         f"{figure(rules.solid_from)} or more.",
+        "What is required is held against what a vendor promises, and by itself against what its "
+        "records and load-test files show; neither changes a score. What was reached is rounded "
+        "down, what a repair took is rounded up.",
         f"Scores {rules.spread_to_discuss} or more apart are marked for discussion.",
         "Figures are rounded half up when shown; ranks compare unrounded totals.",
     ]

@@ -10,7 +10,7 @@ from portal.files.content import LOADTEST_KINDS
 from portal.files.models import PagePicture, StoredFile
 from portal.jobs.models import Job, JobState
 from portal.tenancy.switch import current
-from vendors.demand import UNKNOWN_PEAK, PeakKind, RequiredPeak
+from vendors.demand import RequiredPeak
 from vendors.loadtest_proof import WHOLE_SYSTEM, LoadTest, load_test
 from vendors.models import (
     Answer,
@@ -22,6 +22,7 @@ from vendors.models import (
     Round,
     Submission,
 )
+from vendors.queries.required import peak_of
 
 READING = "vendors.read_loadtest"
 SCENARIOS = "prep.traffic_scenarios"
@@ -132,13 +133,6 @@ def is_unread(evidence: Evidence) -> bool:
     return (
         not evidence.reading and not evidence.reading_refusal and ending.lower() in LOADTEST_KINDS
     )
-
-
-def peak_of(round_: Round) -> RequiredPeak:
-    """The peak that a round asks for, as the pure modules take it."""
-    if round_.peak_rate is None:
-        return UNKNOWN_PEAK
-    return RequiredPeak(PeakKind(round_.peak_basis), round_.peak_rate)
 
 
 def ran_in_words(scenario: str, environment: str) -> list[tuple[str, str]]:
