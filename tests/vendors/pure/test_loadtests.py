@@ -149,6 +149,15 @@ def test_running_totals_become_rates(totals, length, rates):
     assert (found.bucket_s, [point.rps for point in found.points]) == (length, rates)
 
 
+def test_rounded_percentiles_are_told_where_it_is_felt():
+    slow = bytes_of("locust_stats.csv").replace(b",5,6,6,8,9,12,18,76,", b",5,6,6,8,9,3400,18,76,")
+    found = read([("a.csv", slow)])
+    assert "one of 3,400 ms may be up to 5 % off" in next(
+        one.text for one in found.warnings if one.code == "percentiles_rounded"
+    )
+    assert "percentiles_rounded" not in codes(read(locust("stats")))
+
+
 def test_locust_before_version_1_is_named():
     found = read([("a.csv", b'"Type","Name","# requests","# failures"\n"GET","/",1,0\n')])
     assert found.reason == (
