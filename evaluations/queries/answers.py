@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
 
 from evaluations.queries.desk import Desk
+from evaluations.queries.not_applicable import Rulings, words_on
+from evaluations.scoring import ItemFacts
 from portal.files.models import PagePicture, StoredFile
 from portal.tenancy.switch import current
 from vendors.models import Evidence, EvidenceKind, Origin, Submission
@@ -73,6 +75,10 @@ class AnswerView:
     confidential: bool
     confidential_reason: str
     proofs: tuple[ProofView, ...]
+    not_applicable: str = ""
+    """How the claim stands that it does not apply, as a sentence; empty where there is none."""
+    left_out: bool = False
+    """Whether that claim was approved, so that there is nothing to mark."""
 
     @property
     def anchors(self) -> list[tuple[int, str]]:
@@ -99,13 +105,24 @@ def answers_of(
     *,
     evaluation: int,
     pictures: Pictures,
+    facts: Iterable[ItemFacts] = (),
+    rulings: Rulings | None = None,
 ) -> tuple[AnswerView, ...]:
-    """Every asked item of a topic with answer and proofs."""
+    """Every asked item of a topic with answer and proofs.
+
+    facts, rulings: what was handed in and decided about answers that say they don't apply.
+    """
     answers = submission.content["answers"]
     proofs = _proofs(submission.content["evidence"], evaluation, pictures)
+    known = {one.item: one for one in facts}
     return tuple(
-        _answer(item, answers.get(item.key), proofs.get(item.key, ()))
+        replace(
+            _answer(item, answers.get(item.key), proofs.get(item.key, ())),
+            not_applicable=words_on(fact, rulings or {}) if fact else "",
+            left_out=fact is not None and fact.not_applicable,
+        )
         for item in questionnaire.items_of(criterion_key)
+        for fact in [known.get(item.key)]
     )
 
 

@@ -16,7 +16,7 @@ from evaluations.scoring import ItemFacts, Proof, ProofKind, When
 from portal.tenancy.switch import current
 from vendors.models import EvidenceKind, Submission
 from vendors.questionnaire.model import Item, Questionnaire
-from vendors.questionnaire.values import is_answered
+from vendors.questionnaire.values import claims_not_applicable, is_answered
 
 PROOF_KINDS = {
     EvidenceKind.DOCUMENT: ProofKind.DOCUMENT,
@@ -96,12 +96,14 @@ def _proved(evidence: Iterable[Mapping[str, Any]]) -> Proved:
 def _fact(item: Item, answer: Mapping[str, Any] | None, proofs: Sequence[Proof]) -> ItemFacts:
     value = answer["value"] if answer else {}
     when = value.get("when", {}).get("status") if isinstance(value.get("when"), dict) else None
+    claim = claims_not_applicable(item, value)
     return ItemFacts(
         item=item.key,
-        answered=bool(answer) and is_answered(item, value),
+        answered=bool(answer) and claim is None and is_answered(item, value),
         must_have=item.must_have,
         when=WHEN.get(when) if when else None,
         proofs=tuple(proofs),
+        claim=claim,
     )
 
 

@@ -119,6 +119,8 @@ def card_of(
         criterion.key,
         evaluation=desk.evaluation.pk,
         pictures=pictures_of(submission),
+        facts=facts,
+        rulings=desk.bench.rulings.get(response.pk),
     )
     return Card(
         response=response,

@@ -99,6 +99,8 @@ def _answers(
             asked.key,
             evaluation=desk.evaluation.pk,
             pictures=pictures_of(submission),
+            facts=desk.bench.said(response.pk).facts,
+            rulings=desk.bench.rulings.get(response.pk),
         ),
     }
 
