@@ -158,6 +158,8 @@ class Cell:
     agreed: bool = False
     average_shown: str = ""
     """The mean that an agreed score stands in for."""
+    left_out: str = ""
+    """What does not apply to this vendor, and who approved that."""
 
     @property
     def notes(self) -> str:
@@ -167,7 +169,10 @@ class Cell:
         if self.agreed:
             agreed = f"Agreed (average {self.average_shown})" if self.average_shown else "Agreed"
         unsure = f"{self.cannot_judge} could not judge" if self.cannot_judge else ""
-        parts = (self.evidence_shown, self.disagreement, self.missing, unsure, limit, agreed)
+        parts = (
+            self.evidence_shown, self.left_out, self.disagreement, self.missing, unsure, limit,
+            agreed,
+        )  # fmt: skip
         return " · ".join(part for part in parts if part)
 
 
@@ -498,6 +503,7 @@ class _Table:
                 shown=_UNSCORED_SHOWN[state],
                 ceiling=ceiling.score,
                 ceiling_note=ceiling.note,
+                left_out=_left_out(self.facts[at]),
             )  # fmt: skip
         values = self.counted_of(vendor, criterion)
         low, high = (min(values.values()), max(values.values())) if values else (None, None)
@@ -524,6 +530,7 @@ class _Table:
             ),
             agreed=agreed,
             average_shown=_shown_mean(average) if agreed else "",
+            left_out=_left_out(self.facts[at]),
         )  # fmt: skip
 
     def missing_of(self, vendor: str) -> int:
@@ -768,6 +775,17 @@ def _rank_note(expected: int, missing: int) -> str:
     return f"Ranks appear once all scores are in: {missing} {scores} missing."
 
 
+def _left_out(facts: Sequence[ItemFacts]) -> str:
+    out = [one for one in facts if one.not_applicable]
+    if not out:
+        return ""
+    names = ", ".join(dict.fromkeys(one.approved_by for one in out if one.approved_by))
+    by = f", approved by {names}" if names else ""
+    if len(out) == len(facts):
+        return f"not applicable{by}"
+    return f"{len(out)} of {len(facts)} questions not applicable{by}"
+
+
 def _evidence(facts: Iterable[ItemFacts]) -> tuple[EvidenceState, str]:
     proofs = {proof.key: proof for one in facts for proof in one.proofs}
     if not proofs:
@@ -896,6 +914,7 @@ class BlindCell:
     evidence: EvidenceState
     evidence_shown: str
     limit_note: str
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -982,6 +1001,7 @@ def _blind_row(table: _Table, criterion: Criterion) -> BlindRow:
                 evidence=evidence,
                 evidence_shown=evidence_shown,
                 limit_note=table.ceilings[at].note,
+                left_out=_left_out(table.facts[at]),
             )
         )
     return BlindRow(

@@ -1,10 +1,12 @@
 """What may be done on the judging side, when, and why not."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from evaluations.models import Declaration, Evaluation, Panelist, Report, ReportKind, Stage
 from evaluations.states import Stage as Standing
 from portal.access import ALLOWED, Verdict, refused
+from vendors import rules as intake
 from vendors.models import Response, RoundState
 
 
@@ -63,6 +65,19 @@ def may_see_scores_of_others(evaluation: Evaluation) -> Verdict:
         return ALLOWED
     return refused(
         "Scores are shown once all reviewers have locked theirs and discussion is opened."
+    )
+
+
+def may_decide_not_applicable(
+    evaluation: Evaluation, own_dates: list[datetime | None], *, at: datetime
+) -> Verdict:
+    """Whether it may be decided that a question does not apply to a vendor: before scores show."""
+    if not (seen := intake.may_see_answers(evaluation.round, own_dates, at=at)):
+        return seen
+    if evaluation.stage in {Stage.WAITING, Stage.SCORING}:
+        return ALLOWED
+    return refused(
+        "The scores are open by now, so what they are taken from stays as it was decided before."
     )
 
 

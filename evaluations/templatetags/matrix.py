@@ -155,6 +155,8 @@ def _cell(cell: Cell, vendor: str, topic: str, misfits: Misfits) -> str:
     note = cell.evidence_shown
     if cell.limited:
         note = f"{note} · limited to {cell.ceiling}"
+    if cell.left_out:
+        note = f"{note} · {cell.left_out}"
     inner = (
         f'<span class="cell-top"><b>{escape(cell.shown)}</b>{word}{meter}</span>'
         f'<span class="cell-note">{escape(note)}</span>'
@@ -184,6 +186,8 @@ def _blind_cell(cell: BlindCell, vendor: Vendor, topic: str, misfits: Misfits) -
         f'<span class="cell-top"><span>{escape(cell.answered_shown)}</span></span>'
         f'<span class="cell-note">{escape(cell.evidence_shown)}</span>'
     )
+    if cell.left_out:
+        inner += f'<span class="cell-note">{escape(cell.left_out)}</span>'
     if cell.limit_note:
         limit = QUOTED.sub("", cell.limit_note)
         inner += f'<span class="cell-note">{escape(limit)}</span>'

@@ -8,7 +8,6 @@ from evaluations.forms.scoring import CONFIDENCE, ScoreForm, mark_name
 from evaluations.models import Score
 from evaluations.queries.answers import AnswerView, answers_of, pictures_of
 from evaluations.queries.desk import Desk
-from evaluations.queries.judgement import required_peak
 from evaluations.queries.misfits import Misfit, of_topic
 from evaluations.queries.sheets import Place, Sheet, digest_of
 from evaluations.scoring import Ceiling, Mark, Suggestion, ceiling_of, counted, suggest
@@ -120,15 +119,7 @@ def card_of(
     ceiling = ceiling_of(facts, questionnaire.rules, closing=desk.bench.closing, labels=labels)
     marks = {key: sheet.marks.get((response.pk, key)) for key in asked}
     typed = _typed(score, submission, form)
-    answers = answers_of(
-        questionnaire,
-        submission,
-        criterion.key,
-        evaluation=desk.evaluation.pk,
-        pictures=pictures_of(submission),
-        closing=desk.bench.closing,
-        required=required_peak(desk.evaluation),
-    )
+    answers = answers_of(desk, submission, criterion.key, pictures=pictures_of(submission))
     misfits, others = of_topic(desk.bench, response, criterion.key)
     return Card(
         misfits=misfits,

@@ -13,7 +13,7 @@ from evaluations.comparison import Cell, Comparison
 from evaluations.forms.scoring import AgreedForm
 from evaluations.queries.answers import answers_of, pictures_of
 from evaluations.queries.desk import Desk, desk_of
-from evaluations.queries.judgement import comparison_of, required_peak, rows_of
+from evaluations.queries.judgement import comparison_of, rows_of
 from evaluations.queries.misfits import of_topic
 from evaluations.queries.opinions import agreed_on, opinions_on
 from evaluations.scoring import Ceiling, ceiling_of
@@ -98,15 +98,7 @@ def _answers(
         "misfits": misfits,
         "others": others,
         "misfits_url": place("misfits", desk.evaluation.pk),
-        "answers": answers_of(
-            desk.questionnaire,
-            submission,
-            asked.key,
-            evaluation=desk.evaluation.pk,
-            pictures=pictures_of(submission),
-            closing=desk.bench.closing,
-            required=required_peak(desk.evaluation),
-        ),
+        "answers": answers_of(desk, submission, asked.key, pictures=pictures_of(submission)),
     }
 
 

@@ -52,7 +52,7 @@ def more_of_everything(scene: Scene, cast: Cast, number: int) -> None:
 
 QUERIES = {
     "requests": 6,
-    "": 11,
+    "": 12,
     "check/": 10,
     "colleagues/": 8,
     "receipt/": 7,
