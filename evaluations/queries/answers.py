@@ -11,6 +11,7 @@ from django.urls import reverse
 from evaluations.queries.desk import Desk
 from portal.files.models import PagePicture, StoredFile
 from portal.tenancy.switch import current
+from vendors.ageing import Age, age_at
 from vendors.models import Evidence, EvidenceKind, Origin, Submission
 from vendors.questionnaire.display import Shown, shown
 from vendors.questionnaire.model import Item, Questionnaire
@@ -35,6 +36,8 @@ class ProofView:
     name: str
     kind: str
     dated: dt.date | None
+    age: Age
+    """How old it was on the closing day, and whether it still counted then."""
     size: int
     page: int | None
     confidential: bool
@@ -97,12 +100,12 @@ def answers_of(
     submission: Submission,
     criterion_key: str,
     *,
-    evaluation: int,
+    desk: Desk,
     pictures: Pictures,
 ) -> tuple[AnswerView, ...]:
     """Every asked item of a topic with answer and proofs."""
     answers = submission.content["answers"]
-    proofs = _proofs(submission.content["evidence"], evaluation, pictures)
+    proofs = _proofs(submission.content["evidence"], desk, pictures)
     return tuple(
         _answer(item, answers.get(item.key), proofs.get(item.key, ()))
         for item in questionnaire.items_of(criterion_key)
@@ -129,7 +132,7 @@ def _answer(
 
 
 def _proofs(
-    evidence: Iterable[Mapping[str, Any]], evaluation: int, pictures: Pictures
+    evidence: Iterable[Mapping[str, Any]], desk: Desk, pictures: Pictures
 ) -> dict[str, list[ProofView]]:
     found: dict[str, list[ProofView]] = {}
     for one in evidence:
@@ -138,29 +141,31 @@ def _proofs(
                 number,
                 width,
                 height,
-                reverse("evaluations:evidence-page", args=[evaluation, one["id"], number]),
+                reverse("evaluations:evidence-page", args=[desk.evaluation.pk, one["id"], number]),
             )
             for number, width, height in pictures.get(one["file"], ())
         )
         for link in one["items"]:
-            found.setdefault(link["key"], []).append(_proof(one, link["page"], evaluation, pages))
+            found.setdefault(link["key"], []).append(_proof(one, link["page"], desk, pages))
     return found
 
 
 def _proof(
-    one: Mapping[str, Any], page: int | None, evaluation: int, pages: tuple[PageView, ...]
+    one: Mapping[str, Any], page: int | None, desk: Desk, pages: tuple[PageView, ...]
 ) -> ProofView:
+    dated = dt.date.fromisoformat(one["speaks_of"]) if one["speaks_of"] else None
     return ProofView(
         title=one["title"],
         name=one["name"],
         kind=str(EvidenceKind(one["kind"]).label),
-        dated=dt.date.fromisoformat(one["speaks_of"]) if one["speaks_of"] else None,
+        dated=dated,
+        age=age_at(dated, desk.bench.closing, desk.questionnaire.rules.proof_months),
         size=one["size"],
         page=page,
         confidential=bool(one.get("confidential")),
         confidential_reason=one.get("confidential_reason") or "",
         measured=_measured(one.get("reading")),
-        url=reverse("evaluations:evidence-file", args=[evaluation, one["id"]]),
+        url=reverse("evaluations:evidence-file", args=[desk.evaluation.pk, one["id"]]),
         pages=pages,
     )
 

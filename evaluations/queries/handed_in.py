@@ -18,12 +18,7 @@ from vendors.models import EvidenceKind, Submission
 from vendors.questionnaire.model import Item, Questionnaire
 from vendors.questionnaire.values import is_answered
 
-PROOF_KINDS = {
-    EvidenceKind.DOCUMENT: ProofKind.DOCUMENT,
-    EvidenceKind.SCREENSHOT: ProofKind.SCREENSHOT,
-    EvidenceKind.LOAD_TEST: ProofKind.LOAD_TEST,
-    EvidenceKind.RECORD: ProofKind.RECORD,
-}
+PROOF_KINDS = {kind: ProofKind(kind.value) for kind in EvidenceKind}
 WHEN = {"now": When.NOW, "by": When.BY_DATE, "later": When.LATER}
 NO_TEST = "No load-test file that can be read"
 UNTESTED = Proved(None, NO_TEST)

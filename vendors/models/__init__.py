@@ -3,6 +3,7 @@
 from vendors.models.answers import Answer, AnswerRevision, Origin, ReadyState
 from vendors.models.evidence import Evidence, EvidenceKind, EvidenceLink
 from vendors.models.invitations import Invitation
+from vendors.models.observations import Observation, ObservationRevision
 from vendors.models.questionnaires import Questionnaire, QuestionnaireVersion
 from vendors.models.responses import Response, ResponseMember, ResponseRole
 from vendors.models.rounds import Kind, PeakBasis, Round, RoundDocument, RoundState
@@ -19,6 +20,8 @@ __all__ = [
     "Finding",
     "Invitation",
     "Kind",
+    "Observation",
+    "ObservationRevision",
     "Origin",
     "PeakBasis",
     "Questionnaire",

@@ -3,11 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from portal.files.models import PagePicture, StoredFile
+from portal.tenancy.switch import current
+from vendors import rules
+from vendors.ageing import age_at
 from vendors.models import Evidence, EvidenceLink, Response, Submission
 
 
@@ -17,15 +22,23 @@ class Proof:
 
     evidence: Evidence
     link: EvidenceLink
+    age: str
+    """How old it is on the closing day, and whether it counts then, in words."""
+    counts: bool
 
     @property
     def reading(self) -> dict[str, str]:
         return reading_in_words(self.evidence.reading)
 
 
-def by_item(response: Response, item_keys: Iterable[str]) -> dict[str, list[Proof]]:
-    """Return the files that are attached now, under each of these items."""
-    links = (
+def by_item(
+    response: Response, item_keys: Iterable[str], *, months: int, at: datetime
+) -> dict[str, list[Proof]]:
+    """Return the files that are attached now, under each of these items.
+
+    months: how old a proof may be on the closing day; at: the present instant.
+    """
+    links = list(
         EvidenceLink.objects.filter(
             evidence__response=response,
             evidence__removed_at=None,
@@ -34,10 +47,28 @@ def by_item(response: Response, item_keys: Iterable[str]) -> dict[str, list[Proo
         .select_related("evidence__file")
         .order_by("evidence__added_at", "pk")
     )
+    closing = closing_of(response, at=at) if links else at
     found: defaultdict[str, list[Proof]] = defaultdict(list)
     for link in links:
-        found[link.item_key].append(Proof(link.evidence, link))
+        words, counts = age_of(link.evidence, closing, months=months, at=at)
+        found[link.item_key].append(Proof(link.evidence, link, words, counts))
     return dict(found)
+
+
+def closing_of(response: Response, *, at: datetime) -> datetime:
+    """The instant at which proofs must be current: closing, or now where no date is set (1 query)."""
+    round_ = response.round
+    own_dates = list(round_.responses.filter(withdrawn_at=None).values_list("due_at", flat=True))
+    return rules.closes_at(round_, own_dates) or at
+
+
+def age_of(evidence: Evidence, closing: datetime, *, months: int, at: datetime) -> tuple[str, bool]:
+    """A proof's age on the closing day in words, and whether it counts then."""
+    day = closing.astimezone(ZoneInfo(current().time_zone)).date()
+    age = age_at(evidence.speaks_of, day, months)
+    ahead = at < closing
+    words = age.words_ahead if ahead else age.words
+    return words[:1].upper() + words[1:], age.current
 
 
 def attached_to(response: Response) -> list[Evidence]:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +15,7 @@ from vendors import rules
 from vendors.actions import evidence
 from vendors.forms.evidence import EvidenceForm
 from vendors.models import Evidence
-from vendors.queries.evidence import of_member, reading_in_words
+from vendors.queries.evidence import age_of, closing_of, of_member, reading_in_words
 from vendors.views.guards import own_or_404
 from vendors.views.requests import crumbs
 
@@ -34,8 +35,12 @@ def describe(request: WorkspaceRequest, pk: int, item_key: str) -> HttpResponse:
     own = own_or_404(request, found.response_id)
     link = get_object_or_404(found.links, item_key=item_key)
     item = own.questionnaire.item(item_key)
+    months = own.questionnaire.rules.proof_months
+    closing = closing_of(own.response, at=request.now)
+    age, counts = age_of(found, closing, months=months, at=request.now)
     form = EvidenceForm(
         request.POST or None,
+        today=timezone.localdate(request.now),
         initial={
             "title": found.title,
             "kind": found.kind,
@@ -55,6 +60,8 @@ def describe(request: WorkspaceRequest, pk: int, item_key: str) -> HttpResponse:
         "evidence": found,
         "item": item,
         "form": form,
+        "age": age,
+        "counts": counts,
         "reading": reading_in_words(found.reading),
         "may": rules.may_edit(own.response, own.member, at=request.now),
         "crumbs": [*crumbs(own), {"label": found.title}],

@@ -1,6 +1,7 @@
 """Checking, handing in and the receipt."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Max
 from django.http import Http404, HttpResponse
@@ -52,7 +53,7 @@ def check(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "own": own,
         "form": form,
         "may": may,
-        "topics": _topics(own, answers),
+        "topics": _topics(own, answers, request.now),
         "progress": progress_of(own.questionnaire, answers.values()),
         "last": last,
         "now": request.now,
@@ -99,9 +100,12 @@ def receipt_pdf(request: WorkspaceRequest, pk: int, number: int) -> HttpResponse
     return download(found.receipt.file)
 
 
-def _topics(own: Own, answers: dict[str, Answer]) -> list[tuple[Criterion, list[Line]]]:
+def _topics(
+    own: Own, answers: dict[str, Answer], at: datetime
+) -> list[tuple[Criterion, list[Line]]]:
     asked = own.questionnaire.asked_items()
-    proofs = by_item(own.response, [item.key for item in asked])
+    months = own.questionnaire.rules.proof_months
+    proofs = by_item(own.response, [item.key for item in asked], months=months, at=at)
     lines = {
         item.key: _line(item, answers.get(item.key), proofs.get(item.key, [])) for item in asked
     }

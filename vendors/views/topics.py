@@ -83,7 +83,9 @@ def _page(request: WorkspaceRequest, own: Own, criterion: Criterion) -> Page:
         today=timezone.localdate(request.now),
         data=request.POST if posted else None,
         files=request.FILES if posted else None,
-        proofs=by_item(own.response, keys),
+        proofs=by_item(
+            own.response, keys, months=own.questionnaire.rules.proof_months, at=request.now
+        ),
     )
     for one in form.questions:
         if one.answer is None or not one.answer.value:
