@@ -287,7 +287,12 @@ def _show_saved(request: WorkspaceRequest, page: Page, status: int = 200) -> Htt
             item_key__in=[one.key for one in page.form.questions]
         ).values_list("item_key", "version")
     )
-    proofs = by_item(page.own.response, [one.key for one in page.form.questions])
+    proofs = by_item(
+        page.own.response,
+        [one.key for one in page.form.questions],
+        months=page.own.questionnaire.rules.proof_months,
+        at=request.now,
+    )
     for one in page.form.questions:
         one.version = versions.get(one.key, 0)
         one.proofs = proofs.get(one.key, [])
