@@ -297,6 +297,6 @@ def _flags(kind: Kind, details: Mapping[str, object], *, red: bool) -> Iterator[
     if details.get("interest") == "vendor":
         yield "Told by the vendor itself"
     if kind.key == "demo":
-        unseen = [one.label.lower() for one in USERS if not details.get(one.key)]
+        unseen = [one.label for one in USERS if not details.get(one.key)]
         if unseen:
-            yield f"Not shown: {', '.join(unseen)}"
+            yield f"Nothing shown for: {', '.join(unseen)}"

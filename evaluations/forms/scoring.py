@@ -22,7 +22,8 @@ CONFIDENCE = [
     ("low", _("Not very sure")),
 ]
 GRADES = [(one.value, one.value.capitalize()) for one in Grade]
-PRESENCES = [(one.value, one.words) for one in Presence]
+UNMARKED = "unmarked"
+PRESENCES = [*((one.value, one.words) for one in Presence), (UNMARKED, "Not marked")]
 NO_CONFLICT, CONFLICT = "none", "some"
 
 
@@ -118,7 +119,7 @@ class ScoreForm(PlainMessages, forms.Form):
         ]
         for checklist, line in self._lines():
             self.fields[check_name(checklist, line)] = forms.TypedChoiceField(
-                choices=PRESENCES, coerce=Presence, empty_value=None, required=False
+                choices=PRESENCES, coerce=_presence, empty_value=None, required=False
             )
             self.fields[place_name(checklist, line)] = forms.CharField(
                 required=False, max_length=80
@@ -195,6 +196,10 @@ class ScoreForm(PlainMessages, forms.Form):
         for checklist in self.checklists:
             for line in checklist.lines:
                 yield checklist, line
+
+
+def _presence(value: str) -> Presence | None:
+    return None if value == UNMARKED else Presence(value)
 
 
 def mark_name(item: Item) -> str:

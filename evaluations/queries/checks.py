@@ -78,6 +78,13 @@ def checked_on(
     )
 
 
+def checked_here(bench: Bench, response: Response, criterion: str) -> tuple[Checked, ...]:
+    """The same for one topic of one vendor (1 query, where the topic has a checklist)."""
+    if not checklists_of(criterion):
+        return ()
+    return checked_on(panel_checks(bench, [response]), response.pk, criterion)
+
+
 def _checked(bench: Bench, checklist: Checklist, marks: dict[int, dict[str, Mark]]) -> Checked:
     panel = [one for one in bench.panel if one.pk in marks]
     results = []

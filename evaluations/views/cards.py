@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluations.checklists import Checklist, Line, Presence, checklists_of
+from evaluations.checklists import Checklist, Line, Presence, checklists_of, result_of
 from evaluations.forms.scoring import (
     CONFIDENCE,
+    PRESENCES,
+    UNMARKED,
     ScoreForm,
     check_name,
     mark_name,
@@ -15,7 +17,7 @@ from evaluations.forms.scoring import (
 from evaluations.models import Score
 from evaluations.queries import findings
 from evaluations.queries.answers import AnswerView, answers_of, pictures_of
-from evaluations.queries.checks import Own, own_checks, own_result
+from evaluations.queries.checks import Own, own_checks
 from evaluations.queries.desk import Desk
 from evaluations.queries.findings import FindingView, findings_on
 from evaluations.queries.grading import Ground, ground_on
@@ -65,7 +67,7 @@ class CheckedList:
     @property
     def choices(self) -> list[tuple[str, str]]:
         """What a line can be marked as; the last takes a mark back."""
-        return [*((one.value, one.words) for one in Presence), ("", "Not marked")]
+        return list(PRESENCES)
 
     @property
     def is_open(self) -> bool:
@@ -266,7 +268,7 @@ def card_of(
         marks_url=place("score-marks", desk.evaluation.pk, response.pk, criterion.key),
         grading=Grading(read.ground, (*here, *rest)),
         findings=here,
-        checklists=_checklists(criterion, own_checks(sheet.panelist, response), form),
+        checklists=_checklists(criterion, sheet, response, form),
         checks_url=place("score-checks", desk.evaluation.pk, response.pk, criterion.key),
         findings_url=place("findings", desk.evaluation.pk, response.pk),
     )
@@ -277,15 +279,21 @@ def _ceiling(desk: Desk, read: Read, score: Score | None) -> Ceiling:
     return graded(read.ground.files, confirmed, desk.questionnaire.rules)
 
 
-def _checklists(criterion: Criterion, own: Own, form: ScoreForm | None) -> tuple[CheckedList, ...]:
-    return tuple(
-        CheckedList(
-            one,
-            tuple(_checked_line(one, line, own, form) for line in one.lines),
-            own_result(one, own).words,
-        )
-        for one in checklists_of(criterion.key)
-    )
+def _checklists(
+    criterion: Criterion, sheet: Sheet, response: Response, form: ScoreForm | None
+) -> tuple[CheckedList, ...]:
+    lists = checklists_of(criterion.key)
+    own = own_checks(sheet.panelist, response) if lists else {}
+    found = []
+    for one in lists:
+        lines = tuple(_checked_line(one, line, own, form) for line in one.lines)
+        marks = {
+            each.line.key: Presence(each.presence)
+            for each in lines
+            if each.presence in set(Presence)
+        }
+        found.append(CheckedList(one, lines, result_of(one, marks).words))
+    return tuple(found)
 
 
 def _checked_line(
@@ -293,10 +301,10 @@ def _checked_line(
 ) -> CheckedLine:
     field, place_field = check_name(checklist, line), place_name(checklist, line)
     mark = own.get((checklist.key, line.key))
-    presence, at = (mark[0].value, mark[1]) if mark else ("", "")
+    presence, at = (mark[0].value, mark[1]) if mark else (UNMARKED, "")
     error = ""
     if form is not None:
-        presence, at = form.data.get(field, ""), form.data.get(place_field, "")
+        presence, at = form.data.get(field, UNMARKED), form.data.get(place_field, "")
         error = str(form.errors[place_field][0]) if place_field in form.errors else ""
     return CheckedLine(line, field, presence, place_field, at, error)
 

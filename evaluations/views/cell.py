@@ -13,7 +13,7 @@ from evaluations.comparison import Cell, Comparison
 from evaluations.forms.scoring import AgreedForm
 from evaluations.queries import findings
 from evaluations.queries.answers import answers_of, pictures_of
-from evaluations.queries.checks import checked_on, panel_checks
+from evaluations.queries.checks import checked_here
 from evaluations.queries.desk import Desk, desk_of
 from evaluations.queries.findings import findings_on
 from evaluations.queries.grading import ground_on
@@ -56,7 +56,7 @@ def cell(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> H
         "opinions": opinions_on(
             desk.bench, answering, asked, context["ground"].files, rows, context["noted"]
         ),
-        "checked": checked_on(panel_checks(desk.bench, [answering]), answering.pk, asked.key),
+        "checked": checked_here(desk.bench, answering, asked.key),
         "agreed": agreed_on(rows, answering, asked),
     }
     context |= {"form": form, "agreed_value": form["value"].value() if form else ""}
