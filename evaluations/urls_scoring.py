@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/cells/<int:response>/<str:criterion>/", cell.cell, name="cell"),
     path(f"{ONE}/discussion/", cell.discussion, name="discussion"),
     path(f"{ONE}/decide/", decide.decide, name="decide"),
+    path(f"{ONE}/findings/", findings.first, name="findings-first"),
     path(f"{ONE}/findings/<int:response>/", findings.index, name="findings"),
     path(f"{ONE}/findings/<int:response>/add/<str:kind>/", findings.add, name="finding-add"),
     path(f"{ONE}/findings/<int:response>/<int:finding>/", findings.change, name="finding"),

@@ -228,12 +228,17 @@ def problems(kind: Kind, details: Mapping[str, object]) -> dict[str, str]:
         value = details.get(one.key)
         if value in {None, ""}:
             if one.required:
-                found[one.key] = f"Fill in: {one.label.rstrip('?')}"
+                found[one.key] = needed(one)
         elif problem := _problem(one, value):
             found[one.key] = problem
     if kind.key == "demo" and not any(details.get(one.key) for one in USERS):
         found[USERS[0].key] = "Note down what was shown to at least one kind of user"
     return found
+
+
+def needed(one: Field) -> str:
+    """What to say where a required field is empty."""
+    return f"Answer “{one.label}”"
 
 
 def _problem(one: Field, value: object) -> str:

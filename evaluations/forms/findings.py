@@ -129,25 +129,31 @@ def detail_name(one: Field) -> str:
 
 
 def _field_of(one: Field) -> forms.Field:
-    shared: dict[str, Any] = {"label": one.label, "help_text": one.help, "required": False}
-    made: forms.Field
+    made = _bare_field(one)
+    made.label, made.help_text = one.label, one.help
+    if one.unit:
+        made.label = f"{one.label} ({one.unit})"
+    made.required = one.required and one.only is None
+    made.error_messages["required"] = observing.needed(one)
+    # Asked for only after a choice made in another field, so it is not called optional.
+    made.mark_optional = not one.required  # type: ignore[attr-defined]
+    return made
+
+
+def _bare_field(one: Field) -> forms.Field:
     match one.shape:
         case Shape.CHOICE:
-            made = forms.ChoiceField(
-                **shared, choices=one.choices, widget=forms.RadioSelect(attrs={"data-of": one.key})
-            )
+            return forms.ChoiceField(choices=one.choices, widget=forms.RadioSelect)
         case Shape.NUMBER:
-            if one.unit:
-                shared["label"] = f"{one.label} ({one.unit})"
-            widget: forms.Widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "w-8"})
-            made = forms.IntegerField(
-                **shared, min_value=0, max_value=observing.MOST_NUMBER, widget=widget,
+            return forms.IntegerField(
+                min_value=0,
+                max_value=observing.MOST_NUMBER,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-8"}),
                 error_messages={"invalid": _("Enter a whole number, such as 25")},
-            )  # fmt: skip
+            )
         case Shape.TEXT:
-            widget = forms.Textarea(attrs={"rows": 2})
-            made = forms.CharField(**shared, max_length=observing.MOST_CHARACTERS, widget=widget)
+            return forms.CharField(
+                max_length=observing.MOST_CHARACTERS, widget=forms.Textarea(attrs={"rows": 2})
+            )
         case Shape.LINE:
-            widget = forms.TextInput(attrs=WIDE)
-            made = forms.CharField(**shared, max_length=300, widget=widget)
-    return made
+            return forms.CharField(max_length=300, widget=forms.TextInput(attrs=WIDE))

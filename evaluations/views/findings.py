@@ -32,6 +32,17 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 @for_roles(*READERS)
+def first(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Lead to the first vendor's findings; the others are named there."""
+    desk = desk_of(request.presence, pk)
+    desk.may_see(Thing.FINDINGS).require()
+    if not desk.responses:
+        raise Http404
+    return redirect("evaluations:findings", pk, desk.responses[0].pk)
+
+
+@require_safe
+@for_roles(*READERS)
 def index(request: WorkspaceRequest, pk: int, response: int) -> HttpResponse:
     desk, about = _desk(request, pk, response)
     found = findings_on([about], desk.questionnaire, pk).get(about.pk, ())
@@ -191,7 +202,7 @@ def _show(
     parts = _parts(form)
     context = {
         "title": title,
-        "crumbs": [*crumbs(desk, (f"Findings: {about.vendor.name}", back), (title, ""))],
+        "crumbs": crumbs(desk, (f"Findings: {about.vendor.name}", back), (title, "")),
         "desk": desk,
         "response": about,
         "kind": kind,
@@ -206,14 +217,16 @@ def _show(
     return render(request, "evaluations/findings/form.html", context, status=status)
 
 
-def _parts(form: FindingForm) -> list[tuple[str, list[Any]]]:
+def _parts(form: FindingForm) -> list[tuple[tuple[str, str], list[Any]]]:
     """Fields in groups; those that hang on a choice under that choice's key, for the style sheet."""
-    groups: list[tuple[str, list[Any]]] = []
+    groups: list[tuple[tuple[str, str], list[Any]]] = []
     for name in form.fields:
-        only = ""
+        only = ("", "")
         if name.startswith("detail-"):
             hangs_on = form.kind.field(name.removeprefix("detail-")).only
-            only = hangs_on[1] if hangs_on else ""
+            if hangs_on:
+                choices = dict(form.kind.field(hangs_on[0]).choices)
+                only = (hangs_on[1], choices[hangs_on[1]])
         if not groups or groups[-1][0] != only:
             groups.append((only, []))
         groups[-1][1].append(form[name])

@@ -297,6 +297,7 @@ JUDGING = [
     row("evaluations:discussion", PANEL, kwargs=_of("talk")),
     row("evaluations:decide", PANEL, kwargs=_of("talk")),
     # Ours alone: no vendor opens any of them, not even the one that they are about.
+    row("evaluations:findings-first", PANEL, kwargs=_of("talk"), ok=302, is_page=False),
     row("evaluations:findings", PANEL, kwargs=_with("talk", response="response")),
     row(
         "evaluations:finding-add",
