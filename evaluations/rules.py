@@ -41,10 +41,18 @@ def may_score(
 
 
 def may_grade(
-    grade: Grade | None, suggested: Grade, *, reason: str, names_finding: bool
+    grade: Grade | None,
+    suggested: Grade,
+    *,
+    before: Grade | None = None,
+    reason: str,
+    names_finding: bool,
 ) -> Verdict:
-    """Whether an answer may be graded so: as suggested, or with a line that says why not."""
-    if grade is None or grade is suggested or reason.strip():
+    """Whether an answer may be graded so: as suggested, or with a line that says why not.
+
+    before: what she confirmed earlier. It stands when the suggestion changes afterwards.
+    """
+    if grade is None or grade in {suggested, before} or reason.strip():
         return ALLOWED
     if grade is Grade.INDEPENDENT:
         return (

@@ -193,6 +193,7 @@ def _check_grade(
     rules.may_grade(
         given.grade,
         ground.suggested,
+        before=Grade(before.grade) if before and before.grade else None,
         reason=given.grade_reason,
         names_finding=given.seen_in is not None,
     ).require()

@@ -108,12 +108,14 @@ class ScoreForm(PlainMessages, forms.Form):
         *args: Any,
         items: Sequence[Item],
         suggested: Grade = Grade.CLAIM,
+        before: Grade | None = None,
         findings: Sequence[int] = (),
         checklists: Sequence[Checklist] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.items, self.suggested, self.checklists = items, suggested, checklists
+        self.items, self.suggested, self.before = items, suggested, before
+        self.checklists = checklists
         cast(forms.TypedChoiceField, self.fields["seen_in"]).choices = [
             (str(pk), str(pk)) for pk in findings
         ]
@@ -138,6 +140,7 @@ class ScoreForm(PlainMessages, forms.Form):
         verdict = rules.may_grade(
             data.get("grade"),
             self.suggested,
+            before=self.before,
             reason=data.get("grade_reason", ""),
             names_finding=data.get("seen_in") is not None,
         )

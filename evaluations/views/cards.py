@@ -197,12 +197,15 @@ def read_of(desk: Desk, response: Response, criterion: Criterion) -> Read:
     return Read(found, ground)
 
 
-def form_of(desk: Desk, data: Any, criterion: Criterion, read: Read) -> ScoreForm:
-    """The form of one cell with all that belongs to its topic."""
+def form_of(
+    desk: Desk, data: Any, criterion: Criterion, read: Read, score: Score | None
+) -> ScoreForm:
+    """The form of one cell with all that belongs to its topic; score: as it is saved now."""
     return ScoreForm(
         data,
         items=desk.questionnaire.items_of(criterion.key),
         suggested=read.ground.suggested,
+        before=Grade(score.grade) if score is not None and score.grade else None,
         findings=[one.pk for one in read.findings],
         checklists=checklists_of(criterion.key),
     )

@@ -80,7 +80,8 @@ def marks(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> 
         return gate
     asked, (answering, submission) = desk.criterion(criterion), desk.submitted(response)
     read = cards.read_of(desk, answering, asked)
-    form = cards.form_of(desk, request.POST, asked, read)
+    before = _sheet(desk).scores.get((answering.pk, asked.key))
+    form = cards.form_of(desk, request.POST, asked, read, before)
     form.is_valid()
     for key, value in form.marks().items():
         scores.mark(_panelist(desk), answering, key, value, by=request.person)
@@ -182,7 +183,8 @@ def _cell(
     form, conflict = None, None
     read = cards.read_of(desk, response, asked)
     if request.method == "POST":
-        form = cards.form_of(desk, request.POST, asked, read)
+        before = sheet.scores.get((response.pk, asked.key))
+        form = cards.form_of(desk, request.POST, asked, read, before)
         if form.is_valid():
             saved = _save(request, desk, response, asked, form)
             if not isinstance(saved, scores.ScoreConflict):

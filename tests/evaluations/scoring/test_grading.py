@@ -150,6 +150,21 @@ def test_a_finding_of_ours_counts_once_a_reviewer_names_it(
     assert ben.post(url, fields | {"reason": "Still", "go": "stay"}).status_code == 302
 
 
+def test_what_was_confirmed_stands_when_a_finding_changes_the_suggestion(
+    case: Proved, ben: Client, cast: Cast, alder: Jurisdiction
+) -> None:
+    url = case.topic(PLAN)
+    typed = {"value": "4", "reason": "Read", "go": "stay"}
+    fields = form_of(ben.get(url).content, "open")
+    assert ben.post(url, fields | typed | {"grade": "document"}).status_code == 302
+    with workspace(alder):
+        note(case.first, cast.ann)
+    fields = form_of(ben.get(url).content, "open")
+    assert ben.post(url, fields | {"reason": "Read again", "go": "stay"}).status_code == 302
+    fields = form_of(ben.get(url).content, "open")
+    assert ben.post(url, fields | {"grade": "test", "go": "stay"}).status_code == 422
+
+
 def test_a_must_have_that_is_not_there_yet_is_not_lifted_by_a_grade(
     case: Proved, ben: Client
 ) -> None:
