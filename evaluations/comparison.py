@@ -847,7 +847,7 @@ def _evidence(facts: Iterable[ItemFacts]) -> tuple[EvidenceState, str]:
 
 
 def _grade_shown(grade: Grade, *, confirmed: bool) -> str:
-    return f"Shown by: {grade.value}" if confirmed else f"Suggested grade: {grade.value}"
+    return f"Shown by: {grade.value}" if confirmed else f"Suggested: {grade.value}"
 
 
 _UNSCORED_SHOWN = {

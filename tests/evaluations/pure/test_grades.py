@@ -128,7 +128,7 @@ def test_what_a_reviewer_confirmed_decides_and_not_what_is_attached():
     assert doubted.rows[0].cells[0].grade_shown == "Shown by: claim"
     assert doubted.rows[0].cells[0].limited
     assert doubted.rows[0].cells[0].ceiling_note.startswith("Limited to 2: graded as a claim")
-    assert compared().rows[0].cells[0].grade_shown == "Suggested grade: test"
+    assert compared().rows[0].cells[0].grade_shown == "Suggested: test"
 
 
 @given(st.lists(st.sampled_from([None, *GRADES]), min_size=2, max_size=2))
