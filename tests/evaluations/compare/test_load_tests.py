@@ -1,5 +1,6 @@
 """What reviewers and the comparison see of a vendor's load tests."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +23,8 @@ D = Decimal
 
 
 def handed_in(*evidence: dict[str, Any]) -> Any:
-    return read(questionnaire(), {"answers": {}, "evidence": list(evidence)})
+    content = {"answers": {}, "evidence": list(evidence)}
+    return read(questionnaire(), content, closing=date(2027, 4, 1))
 
 
 def proof(pk: int, **changes: Any) -> dict[str, Any]:
@@ -43,6 +45,9 @@ def test_the_best_test_counts_with_its_day_and_place(in_alder: Jurisdiction) -> 
         proof(5, reading=None),
     )
     assert (found.proved.rps, found.best) == (900, 2)
+    # What is required is held against the same figure, in the same words.
+    for declared in (found.declared, found.printable):
+        assert (declared.proved_rps, declared.proved_note) == (900, found.proved.note)
     assert found.proved.note == (
         "Test 2 (k6), ran January 5, 2027, on a smaller copy of production, scenario “New slots”"
     )
@@ -116,6 +121,7 @@ def test_reviewers_see_what_the_test_proves(
         assert page.count('id="chart-latency-') == 1
         assert nasty not in page
     matrix = ann.get(f"/evaluations/{judged.pk}/compare/").content.decode()
-    assert "450 a second" in matrix
+    assert "450 requests a second" in matrix
+    assert "missed: 75 % of the need" in matrix
     assert "ran March 3, 2027, on a copy of production of the same size" in matrix
     assert nasty not in matrix

@@ -246,7 +246,7 @@ def test_a_change_after_opening_is_recorded_and_vendors_see_it(
     assert "before it was 2,000 a second." in words(ann.get(base + "peak/"))
     with workspace(alder):
         told = Event.objects.filter(verb="changed the required peak").latest("pk")
-        assert (told.detail["was"], told.detail["now"]) == ("2000.00", "2500")
+        assert (told.detail["was"], told.detail["now"]) == ("2000.00", "2500.00")
         Evaluation.objects.filter(pk=evaluation.pk).update(stage=Stage.DECIDED)
     refused = ann.post(base + "peak/", number | {"rate": "9"})
     assert refused.status_code == 403
