@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,23 @@ def test_a_vendor_says_what_a_test_shows_and_where_it_ran(
     frozen = submissions.submit(scene.clearwater, by=cast.vera).content["evidence"]
     said = [(each["scenario"], each["environment"]) for each in frozen]
     assert said == [("New slots", "same"), ("New slots", "same"), ("", "")]
+
+
+def test_a_test_has_the_date_of_its_file_unless_its_vendor_gives_another(
+    scene: Scene, cast: Cast, vera: Client
+) -> None:
+    found = attached(scene, cast)
+    evidence.note_reading([found.pk], record())
+    found.refresh_from_db()
+    assert found.speaks_of == date(2027, 3, 3)
+    path = f"/evidence/{found.pk}/{ITEM}/"
+    vera.post(path, description(found, speaks_of="2027-02-01"))
+    evidence.note_reading([found.pk], record())
+    found.refresh_from_db()
+    assert found.speaks_of == date(2027, 2, 1)
+    vera.post(path, description(found, speaks_of=""))
+    found.refresh_from_db()
+    assert found.speaks_of == date(2027, 3, 3)
 
 
 def test_another_scenario_is_named_and_kept(scene: Scene, cast: Cast, vera: Client) -> None:
