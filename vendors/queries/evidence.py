@@ -51,6 +51,13 @@ class Proof:
         )
 
     @property
+    def note(self) -> str:
+        """What stands beside the file before it is handed in."""
+        if self.job is not None:
+            return "Still being read: wait for it, or its figures are not part of what you submit"
+        return self.test.proof.sentence if self.test else ""
+
+    @property
     def percent(self) -> int | None:
         """How far the reading is; None where nobody counts yet."""
         if self.job is None or not self.job.all_steps:
