@@ -13,6 +13,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from evaluations.needs import NeedRow
+from evaluations.needs import take as take_needs
 from evaluations.scoring import (
     Ceiling,
     ItemFacts,
@@ -279,6 +281,7 @@ class PeakRow:
     needed: Decimal | None
     needed_shown: str
     cells: tuple[PeakCell, ...]
+    high_shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +292,7 @@ class Comparison:
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
     peak: PeakRow
+    needs: tuple[NeedRow, ...]
     ranked: bool
     rank_note: str
     scores_in: int
@@ -331,12 +335,14 @@ def compare(
     agreed_marks: Iterable[Agreed] = (),
     required: RequiredPeak = UNKNOWN_PEAK,
     proved: Mapping[str, Proved] | None = None,
+    needs: Sequence[NeedRow] = (),
     grouping: Grouping = Grouping.LEVEL,
     address: Address | None = None,
 ) -> Comparison:
     """Lay the vendors side by side.
 
-    Facts are each vendor's items as submitted; rules and weights are those of the questionnaire.
+    Facts are each vendor's items as submitted; needs what is required of it (evaluations.needs);
+    rules and weights are those of the questionnaire.
     Scores outside an assignment and of criteria that were not asked are ignored.
     """
     table = _Table(questionnaire, vendors, closing, assignments, facts, address)
@@ -354,6 +360,7 @@ def compare(
         columns=tuple(_column(table, one, ranks.get(one.key), missing[one.key]) for one in vendors),
         groups=groups,
         peak=_peak(vendors, required, proved or {}),
+        needs=tuple(needs),
         ranked=ranked,
         rank_note=_rank_note(table.expected_in_all, sum(missing.values())),
         scores_in=table.expected_in_all - sum(missing.values()),
@@ -741,7 +748,7 @@ def _peak(
                 note=mine.note,
             )
         )
-    return PeakRow(required.rps, required.shown, tuple(cells))
+    return PeakRow(required.rps, required.shown, tuple(cells), required.high_shown)
 
 
 def _ranks(totals: Mapping[str, Fraction | None]) -> dict[str, int]:
@@ -920,6 +927,7 @@ class Layout:
     columns: tuple[Vendor, ...]
     groups: tuple[BlindGroup, ...]
     peak: PeakRow
+    needs: tuple[NeedRow, ...]
     progress_shown: str
 
 
@@ -933,6 +941,7 @@ def lay_out(
     scores_expected: int,
     required: RequiredPeak = UNKNOWN_PEAK,
     proved: Mapping[str, Proved] | None = None,
+    needs: Sequence[NeedRow] = (),
     grouping: Grouping = Grouping.LEVEL,
     address: Address | None = None,
 ) -> Layout:
@@ -948,7 +957,7 @@ def lay_out(
         groups.append(BlindGroup(key, number, title, f"{_percent(share)} of the score", rows))
     progress = f"{scores_in} of {scores_expected} scores in"
     peak = _peak(vendors, required, proved or {})
-    return Layout(grouping, tuple(vendors), tuple(groups), peak, progress)
+    return Layout(grouping, tuple(vendors), tuple(groups), peak, tuple(needs), progress)
 
 
 def _blind_row(table: _Table, criterion: Criterion) -> BlindRow:
@@ -1046,4 +1055,5 @@ def _take(comparison: Comparison, order: Sequence[int]) -> Comparison:
             for one in comparison.groups
         ),
         peak=replace(comparison.peak, cells=tuple(comparison.peak.cells[at] for at in order)),
+        needs=take_needs(comparison.needs, order),
     )

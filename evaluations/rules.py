@@ -3,8 +3,9 @@
 from collections.abc import Collection
 
 from evaluations.models import Declaration, Evaluation, Panelist, Report, ReportKind, Stage
+from evaluations.states import Stage as Standing
 from portal.access import ALLOWED, Verdict, refused
-from vendors.models import Response
+from vendors.models import Response, RoundState
 
 
 def may_enter(
@@ -17,6 +18,24 @@ def may_enter(
         return refused("Sign the declaration of interest first.")
     if vendors - {vendor["response"] for vendor in declaration.vendors}:
         return refused("A vendor was added since you signed. Sign the declaration again.")
+    return ALLOWED
+
+
+def may_state_peak(evaluation: Evaluation) -> Verdict:
+    """Whether the required peak may be stated anew: until the decision that rests on it."""
+    if evaluation.round.state == RoundState.CANCELLED:
+        return refused("This evaluation was cancelled, so nothing can be changed any more.")
+    if evaluation.stage in {Stage.DECIDED, Stage.ARCHIVED}:
+        return refused("The decision is recorded, so the required peak that it rests on stands.")
+    return ALLOWED
+
+
+def may_ask_vendors(stage: Standing) -> Verdict:
+    """Whether vendors may still be asked about their answers: until the decision is recorded."""
+    if stage in {Standing.DECIDED, Standing.ARCHIVED}:
+        return refused("The decision is recorded, so vendors are not asked any more.")
+    if stage is Standing.CANCELLED:
+        return refused("This evaluation was cancelled, so nobody can be asked any more.")
     return ALLOWED
 
 

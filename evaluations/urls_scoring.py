@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from evaluations.views import cell, compare, decide, evidence, panel, scoring
+from evaluations.views import cell, compare, decide, evidence, misfits, panel, scoring
 
 ONE = "evaluations/<int:pk>"
 
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/panel/<int:panelist>/unlock/", panel.unlock, name="panel-unlock"),
     path(f"{ONE}/compare/", compare.compare, name="compare"),
     path(f"{ONE}/cells/<int:response>/<str:criterion>/", cell.cell, name="cell"),
+    path(f"{ONE}/misfits/", misfits.index, name="misfits"),
     path(f"{ONE}/discussion/", cell.discussion, name="discussion"),
     path(f"{ONE}/decide/", decide.decide, name="decide"),
     path(f"{ONE}/evidence/<int:evidence>/file", evidence.file, name="evidence-file"),

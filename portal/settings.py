@@ -73,12 +73,13 @@ DATABASES = {
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
+            **env.database.options,
             "pool": {
                 "min_size": 1,
                 "max_size": env.web_threads + 1,
                 "timeout": 10,
                 "max_lifetime": 600,
-            }
+            },
         },
         "TEST": {"NAME": env.test_db_name},
     }

@@ -5,6 +5,7 @@ import io
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -20,6 +21,7 @@ from evaluations.demo.people import (
     SILENT_VENDOR,
     County,
 )
+from evaluations.forms.forecast import STARTS, PeakForm
 from evaluations.models import Evaluation, Outcome, Panelist, Report, ReportKind
 from evaluations.queries.judgement import bench_of, evaluations_here
 from portal import clock
@@ -34,13 +36,25 @@ from portal.tenancy.switch import service, workspace
 from vendors.actions import answers, evidence, invitations, statements, submissions
 from vendors.actions import rounds as intake
 from vendors.invitees import Invitee
-from vendors.models import Invitation, Kind, PeakBasis, Response
+from vendors.models import Invitation, Kind, Response
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.model import Depth
 from vendors.questionnaire.values import clean_value, raw_of
+from vendors.requirements import Requirements, Support
 
 PATIENCE_SECONDS = 120
 Say = Callable[[str], None]
+FORECAST = STARTS | {
+    "basis": "computed",
+    "people": "390,000",
+    "share": "20",
+    "turnout": "30",
+    "turnout_low": "20",
+    "turnout_high": "45",
+    "window": "30",
+    "waiting_high": "9,000",
+}
+"""Comes to 1,950 requests a second, which the vendors of the demo were asked to carry."""
 DECLARATION = (
     "I have no financial or personal interest in any of these vendors beyond what I declare here, "
     "and I keep what I read to myself."
@@ -308,6 +322,29 @@ def _score(stage: Stage, evaluation: Evaluation, reviewer: str, *, leave: int = 
     return panelist
 
 
+def _require(stage: Stage, evaluation: Evaluation) -> None:
+    """State what the system must carry and keep to, as the coordinator types it."""
+    forecast = PeakForm(FORECAST)
+    forecast.is_valid()
+    stated, by = forecast.cleaned_data, stage.people["ann"]
+    intake.set_peak(
+        evaluation.round,
+        basis=stated["basis"],
+        peak=stated["peak"],
+        rate=stated["peak_rate"],
+        by=by,
+    )
+    wanted = Requirements(
+        uptime=Decimal("99.9"),
+        repair_s=4 * 3600,
+        data_loss_s=5 * 60,
+        support=Support.ALWAYS,
+        downtime_notice_s=7 * 86_400,
+        event_notice_s=5 * 86_400,
+    )
+    intake.set_requirements(evaluation.round, wanted, by=by)
+
+
 def _main_round(stage: Stage) -> None:
     stage.at(-45)
     evaluation = _start(
@@ -319,9 +356,8 @@ def _main_round(stage: Stage) -> None:
         depth=Depth.FULL,
         number="RFP 27-014",
         decided_by="Board of Health, on the panel’s advice",
-        peak_basis=PeakBasis.NUMBER,
-        peak_rate=1950,
     )
+    _require(stage, evaluation)
     evaluation = _open(stage, evaluation, by="ann")
     for days, vendor in enumerate(["clearwater", "tollgate", "harborlight", "briar", "pineridge"]):
         stage.at(-30 + 2 * days)

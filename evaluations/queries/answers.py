@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404
@@ -11,7 +11,9 @@ from django.urls import reverse
 from evaluations.queries.desk import Desk
 from portal.files.models import PagePicture, StoredFile
 from portal.tenancy.switch import current
+from vendors.declared import declared_by, end_of
 from vendors.demand import RequiredPeak
+from vendors.figures import NO_FIGURES, Figures, figures_of
 from vendors.loadtest_proof import LoadTest, load_test
 from vendors.models import Evidence, EvidenceKind, Origin, Submission
 from vendors.queries.evidence import ran_in_words
@@ -80,6 +82,8 @@ class AnswerView:
     confidential: bool
     confidential_reason: str
     proofs: tuple[ProofView, ...]
+    figures: Figures = NO_FIGURES
+    """What the answer comes to."""
 
     @property
     def anchors(self) -> list[tuple[int, str]]:
@@ -106,14 +110,32 @@ def answers_of(
     *,
     evaluation: int,
     pictures: Pictures,
+    closing: dt.date,
     required: RequiredPeak,
 ) -> tuple[AnswerView, ...]:
-    """Every asked item of a topic with answer and proofs; tests are held against what is required."""
+    """Every asked item of a topic with answer, what it comes to at the closing day, and proofs.
+
+    Load tests are held against what is required.
+    """
     answers = submission.content["answers"]
     items = questionnaire.items_of(criterion_key)
     shelf = Shelf(evaluation, pictures, required, submission.at)
     proofs = _proofs(submission.content["evidence"], shelf, {item.key for item in items})
-    return tuple(_answer(item, answers.get(item.key), proofs.get(item.key, ())) for item in items)
+    at = end_of(closing)
+    declared = declared_by(submission.content, at=at)
+    return tuple(
+        replace(
+            _answer(item, answers.get(item.key), proofs.get(item.key, ())),
+            figures=figures_of(
+                item.key,
+                submission.content,
+                declared=declared,
+                at=at,
+                key=f"{submission.pk}-",
+            ),
+        )
+        for item in items
+    )
 
 
 def _answer(

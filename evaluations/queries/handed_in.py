@@ -5,7 +5,7 @@ A submission never changes, so what was read from it holds for as long as it is 
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from evaluations.queries.known import Known
 from evaluations.scoring import ItemFacts, Proof, ProofKind, When
 from portal.look.formats import day_in_words
 from portal.tenancy.switch import current
+from vendors.declared import Declared, declared_by, end_of
 from vendors.demand import UNKNOWN_PEAK
 from vendors.loadtest_proof import day_of, proof_of, reading_of
 from vendors.models import Environment, EvidenceKind, Submission
@@ -37,42 +38,53 @@ RAN = {
 WHEN = {"now": When.NOW, "by": When.BY_DATE, "later": When.LATER}
 NO_TEST = "No load-test file that can be read"
 UNTESTED = Proved(None, NO_TEST)
+NO_FIGURES = Declared()
 
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """What one vendor handed in for each asked item, and the best rate that it proved."""
+    """What one vendor handed in for each asked item, and the figures that it declares."""
 
     facts: tuple[ItemFacts, ...] = ()
     proved: Proved = UNTESTED
     best: int | None = None
     """Id of the evidence that proves the most."""
+    declared: Declared = NO_FIGURES
+    printable: Declared = NO_FIGURES
+    """The same without what the vendor marked as confidential."""
 
 
-_known: Known[tuple[UUID, str, str], HandedIn] = Known(500)
-"""By workspace, root of the submission and questionnaire."""
+_known: Known[tuple[UUID, str, str, dt.date], HandedIn] = Known(500)
+"""By workspace, root of the submission, questionnaire and closing day."""
 
 
 def handed_in(
-    questionnaire: Questionnaire, digest: str, submissions: Iterable[Submission]
+    questionnaire: Questionnaire,
+    digest: str,
+    submissions: Iterable[Submission],
+    *,
+    closing: dt.date,
 ) -> dict[int, HandedIn]:
-    """What these submissions say, by their id; contents not at hand are read in 1 query."""
+    """What these submissions say, by their id; contents not at hand are read in 1 query.
+
+    closing: the day with which the twelve months of a list of outages end.
+    """
     found, unread = {}, []
     workspace = current().uuid
     for one in submissions:
-        known = _known.get((workspace, one.root, digest))
+        known = _known.get((workspace, one.root, digest, closing))
         if known is None:
             unread.append(one)
         else:
             found[one.pk] = known
     contents = _contents(unread)
     for one in unread:
-        made = read(questionnaire, contents[one.pk])
-        found[one.pk] = _known.keep((workspace, one.root, digest), made)
+        made = read(questionnaire, contents[one.pk], closing=closing)
+        found[one.pk] = _known.keep((workspace, one.root, digest, closing), made)
     return found
 
 
-def read(questionnaire: Questionnaire, content: Mapping[str, Any]) -> HandedIn:
+def read(questionnaire: Questionnaire, content: Mapping[str, Any], *, closing: dt.date) -> HandedIn:
     """Read a submission's content."""
     answers, proofs = content["answers"], _proofs(content["evidence"])
     facts = (
@@ -80,7 +92,19 @@ def read(questionnaire: Questionnaire, content: Mapping[str, Any]) -> HandedIn:
         for item in questionnaire.asked_items()
     )
     proved, best = _proved(content["evidence"])
-    return HandedIn(tuple(facts), proved, best)
+    declared, printable = (_declared(one, proved, closing) for one in (answers, _open(answers)))
+    return HandedIn(tuple(facts), proved, best, declared, printable)
+
+
+def _declared(answers: Mapping[str, Any], proved: Proved, closing: dt.date) -> Declared:
+    """The figures of these answers; what was proved is said in one way everywhere."""
+    found = declared_by({"answers": answers, "evidence": []}, at=end_of(closing))
+    note = "" if proved == UNTESTED else proved.note
+    return replace(found, proved_rps=proved.rps, proved_note=note)
+
+
+def _open(answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {key: one for key, one in answers.items() if not one["confidential"]}
 
 
 def _contents(submissions: Sequence[Submission]) -> dict[int, Mapping[str, Any]]:

@@ -24,13 +24,15 @@ from evaluations.comparison import (
     lay_out,
 )
 from evaluations.models import AgreedScore, Declaration, Evaluation, ItemMark, Panelist, Score
+from evaluations.needs import HeldAgainst, NeedRow, need_rows
 from evaluations.queries.handed_in import HandedIn, handed_in
 from evaluations.queries.known import Known
 from evaluations.scoring import ItemFacts
 from portal.tenancy.switch import current
-from vendors.demand import UNKNOWN_PEAK, PeakKind, RequiredPeak
+from vendors.demand import RequiredPeak
 from vendors.models import Response, Submission
 from vendors.queries.questionnaires import questionnaire_of
+from vendors.queries.required import peak_of, requirements_of
 from vendors.questionnaire.model import Questionnaire
 from vendors.rules import closes_at
 
@@ -64,6 +66,16 @@ class Bench:
     def proved(self) -> dict[str, Proved]:
         """The highest rate that each vendor's load-test files show."""
         return {str(one.pk): self.said(one.pk).proved for one in self.responses}
+
+    def needs(self) -> tuple[NeedRow, ...]:
+        """What is required, promised and proved, across the vendors."""
+        said = {str(pk): self.said(pk) for pk in self.submissions}
+        return need_rows(
+            [str(one.pk) for one in self.responses],
+            requirements_of(self.evaluation.round),
+            required_peak(self.evaluation),
+            {key: HeldAgainst(one.declared, one.printable) for key, one in said.items()},
+        )
 
     def said(self, response: int) -> HandedIn:
         """What a response's latest submission says."""
@@ -133,6 +145,7 @@ def bench_of(evaluation: Evaluation, *, contents_of: Collection[int] | None = No
     places = tuple(evaluation.panel.defer("sheet_leaves"))
     declared = Declaration.objects.filter(panelist__in=places).order_by("pk")
     questionnaire = questionnaire_of(round_.version)
+    closing = closing_day(evaluation, responses)
     return Bench(
         evaluation=evaluation,
         questionnaire=questionnaire,
@@ -140,8 +153,10 @@ def bench_of(evaluation: Evaluation, *, contents_of: Collection[int] | None = No
         submissions=submissions,
         panel=tuple(one for one in places if one.removed_at is None),
         declarations={one.panelist_id: one for one in declared},
-        closing=closing_day(evaluation, responses),
-        handed_in=handed_in(questionnaire, round_.version.digest, submissions.values()),
+        closing=closing,
+        handed_in=handed_in(
+            questionnaire, round_.version.digest, submissions.values(), closing=closing
+        ),
         left=tuple(one for one in places if one.removed_at is not None),
     )
 
@@ -209,6 +224,7 @@ def comparison_of(
     must_haves = {item.key for item in bench.questionnaire.asked_items() if item.must_have}
     key = (
         current().uuid, version.digest, bench.closing, grouping, required_peak(bench.evaluation),
+        requirements_of(bench.evaluation.round),
         address("", "") if address else "", tuple(bench.vendors()), tuple(bench.assignments()),
         tuple(one.root for one in bench.submissions.values()), tuple(sorted(rows.scores)),
         tuple(sorted(one for one in rows.marks if one[2] in must_haves)),
@@ -247,6 +263,7 @@ def _compare(bench: Bench, rows: Rows, grouping: Grouping, address: Any) -> Comp
         ],
         required=required_peak(bench.evaluation),
         proved=bench.proved(),
+        needs=bench.needs(),
         grouping=grouping,
         address=address,
     )
@@ -265,6 +282,7 @@ def layout_of(bench: Bench, *, grouping: Grouping = Grouping.LEVEL, address: Any
         scores_expected=expected,
         required=required_peak(bench.evaluation),
         proved=bench.proved(),
+        needs=bench.needs(),
         grouping=grouping,
         address=address,
     )
@@ -289,7 +307,4 @@ def counts_of(bench: Bench) -> dict[int, int]:
 
 def required_peak(evaluation: Evaluation) -> RequiredPeak:
     """The peak that the round asks for, as the pure modules take it."""
-    round_ = evaluation.round
-    if round_.peak_rate is None:
-        return UNKNOWN_PEAK
-    return RequiredPeak(PeakKind(round_.peak_basis), round_.peak_rate)
+    return peak_of(evaluation.round)

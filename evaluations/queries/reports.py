@@ -164,7 +164,7 @@ def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
             "stage": evaluation.stage,
             "questionnaire": evaluation.round.version.digest,
             "panel": [[one.name, one.sheet_root] for one in bench.panel],
-            "needed": material.comparison.peak.needed_shown,
+            "needed": [[row.need.label, row.need.need] for row in material.comparison.needs],
             "vendors": [[one.key, one.name, one.total.shown, one.rank_shown] for one in columns],
             "submissions": {
                 str(pk): one.root for pk, one in bench.submissions.items() if str(pk) in keys

@@ -15,6 +15,8 @@ from evaluations.reports.pieces import Contents, Record
 from evaluations.reports.words import of_one
 from evaluations.scoring import MustHaveState
 from portal.jobs.registry import JobFailed
+from vendors.declared import end_of
+from vendors.figures import Figures, figures_of
 from vendors.models import Origin, Submission
 from vendors.questionnaire.display import Shown, shown
 from vendors.questionnaire.model import Item
@@ -32,6 +34,7 @@ class Answered:
     item: Item
     pieces: tuple[Shown, ...]
     confidential: bool
+    figures: Figures
     origin: str
     """Said where the vendor did not type the answer itself."""
     proofs: tuple[str, ...]
@@ -63,6 +66,7 @@ def html_of(material: Material, record: Record, key: str, *, part: Part) -> str:
     column, peak = comparison.columns[at], comparison.peak.cells[at]
     submission = material.submission(key)
     contents = Contents()
+    contents.add("needs", "Needed, promised and proved")
     contents.add("answers", "Answers, proof and scores")
     sections = []
     for number, topic in enumerate(topics_of(material, at), start=1):
@@ -88,6 +92,7 @@ def html_of(material: Material, record: Record, key: str, *, part: Part) -> str:
         "peak_chart": pieces.peak_chart(column, comparison, peak),
         "peak_needed": comparison.peak.needed_shown,
         "peak": pieces.peak_words(peak),
+        "required": [pieces.required_of(row, at) for row in comparison.needs],
         **tested,
         "entries": contents.entries,
         "sections": sections,
@@ -146,19 +151,30 @@ def _answers(
 ) -> tuple[Answered, ...]:
     answers = submission.content["answers"] if submission else {}
     evidence = submission.content["evidence"] if submission else []
+    # What is confidential must not be read off a figure either.
+    printed = {key: one for key, one in answers.items() if not one["confidential"]}
+    content = {"answers": printed, "evidence": []}
     return tuple(
-        _answered(item, answers.get(item.key), evidence)
+        _answered(
+            item,
+            answers.get(item.key),
+            evidence,
+            figures_of(item.key, content, at=end_of(material.bench.closing)),
+        )
         for item in material.bench.questionnaire.items_of(criterion)
     )
 
 
-def _answered(item: Item, answer: dict[str, Any] | None, evidence: list[Any]) -> Answered:
+def _answered(
+    item: Item, answer: dict[str, Any] | None, evidence: list[Any], figures: Figures
+) -> Answered:
     hidden = bool(answer and answer["confidential"])
     value = answer["value"] if answer and not hidden else {}
     return Answered(
         item=item,
         pieces=() if hidden else shown(item, value),
         confidential=hidden,
+        figures=figures,
         origin=_origin(answer),
         proofs=tuple(_named(one, item.key) for one in evidence if _proves(one, item.key)),
     )

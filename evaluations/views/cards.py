@@ -9,11 +9,12 @@ from evaluations.models import Score
 from evaluations.queries.answers import AnswerView, answers_of, pictures_of
 from evaluations.queries.desk import Desk
 from evaluations.queries.judgement import required_peak
+from evaluations.queries.misfits import Misfit, of_topic
 from evaluations.queries.sheets import Place, Sheet, digest_of
 from evaluations.scoring import Ceiling, Mark, Suggestion, ceiling_of, counted, suggest
 from evaluations.views.frame import place
 from portal.look.formats import scale_word
-from vendors.models import Response, Submission
+from vendors.models import Clarification, Response, Submission
 from vendors.questionnaire.model import Criterion
 
 
@@ -47,6 +48,11 @@ class Card:
     conflict: Score | None
     marks_url: str
     """Where marks are kept while the score is still open."""
+    misfits: tuple[Misfit, ...]
+    """What does not fit in these answers."""
+    others: tuple[Clarification, ...]
+    """What else was asked about them."""
+    misfits_url: str
 
     @property
     def limited(self) -> bool:
@@ -103,7 +109,7 @@ def card_of(
     form: ScoreForm | None = None,
     conflict: Score | None = None,
 ) -> Card:
-    """Read one cell for scoring (1 query, for page pictures)."""
+    """Read one cell for scoring (2 queries, for page pictures and for what was asked)."""
     questionnaire = desk.questionnaire
     submission = desk.submitted(response.pk)[1]
     score = conflict if conflict is not None else sheet.scores.get((response.pk, criterion.key))
@@ -120,9 +126,14 @@ def card_of(
         criterion.key,
         evaluation=desk.evaluation.pk,
         pictures=pictures_of(submission),
+        closing=desk.bench.closing,
         required=required_peak(desk.evaluation),
     )
+    misfits, others = of_topic(desk.bench, response, criterion.key)
     return Card(
+        misfits=misfits,
+        others=others,
+        misfits_url=place("misfits", desk.evaluation.pk),
         response=response,
         submission=submission,
         criterion=criterion,

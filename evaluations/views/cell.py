@@ -14,6 +14,7 @@ from evaluations.forms.scoring import AgreedForm
 from evaluations.queries.answers import answers_of, pictures_of
 from evaluations.queries.desk import Desk, desk_of
 from evaluations.queries.judgement import comparison_of, required_peak, rows_of
+from evaluations.queries.misfits import of_topic
 from evaluations.queries.opinions import agreed_on, opinions_on
 from evaluations.scoring import Ceiling, ceiling_of
 from evaluations.states import Stage
@@ -80,6 +81,7 @@ def discussion(request: WorkspaceRequest, pk: int) -> HttpResponse:
 def _answers(
     desk: Desk, response: Response, submission: Submission, asked: Criterion
 ) -> dict[str, Any]:
+    misfits, others = of_topic(desk.bench, response, asked.key)
     return {
         "title": f"{response.vendor.name}: {asked.title}",
         "crumbs": crumbs(
@@ -93,12 +95,16 @@ def _answers(
         "share": desk.questionnaire.share(asked) * 100,
         "weights": sum(one.weight for one in desk.questionnaire.asked_criteria()),
         "ceiling": _ceiling(desk, response, asked),
+        "misfits": misfits,
+        "others": others,
+        "misfits_url": place("misfits", desk.evaluation.pk),
         "answers": answers_of(
             desk.questionnaire,
             submission,
             asked.key,
             evaluation=desk.evaluation.pk,
             pictures=pictures_of(submission),
+            closing=desk.bench.closing,
             required=required_peak(desk.evaluation),
         ),
     }

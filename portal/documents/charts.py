@@ -181,6 +181,53 @@ def needed_proved(
     return "".join((*parts, "</svg>"))
 
 
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One stretch of downtime: where it lies in the period (shares of it), and how long it was."""
+
+    start: float
+    end: float
+    minutes: float
+    planned: bool = False
+
+
+def timeline(
+    key: str,
+    sentence: str,
+    ticks: Sequence[tuple[float, str]],
+    intervals: Sequence[Interval],
+    *,
+    width: int = 660,
+) -> str:
+    """Downtime along a line of time: outages above it, planned ones hatched below.
+
+    ticks: where each month begins (share of the period), and its name. A bar is as high as the
+    downtime was long, and never so thin that it is missed.
+    """
+    above, below, foot = 84, 44, 22
+    axis, room = above, width - 2
+    longest = max((one.minutes for one in intervals), default=0) or 1
+    parts = [_open(key, width, above + below + foot, sentence), _patterns(key)]
+    for at, name in ticks:
+        x = 1 + at * room
+        parts.append(f'<path d="M{_n(x)} 16V{axis + below}" stroke="{LINE}" stroke-width="1"/>')
+        parts.append(_text(x + 3, above + below + 14, name, size=11, anchor="start", fill=MUTED))
+    for one in intervals:
+        wide = max((one.end - one.start) * room, 5)
+        x = min(1 + one.start * room, width - 1 - wide)
+        tall = max(one.minutes / longest * ((below if one.planned else above) - 18), 4)
+        y = axis if one.planned else axis - tall
+        shape = f'rect x="{_n(x)}" y="{_n(y)}" width="{_n(wide)}" height="{_n(tall)}"'
+        if one.planned:
+            parts.append(_striped(shape, key, "void", fill="#ffffff", edge=""))
+        else:
+            parts.append(f'<{shape} fill="{HEAT[0][0]}"/>')
+    parts.append(f'<path d="M1 {axis}H{width - 1}" stroke="{INK}" stroke-width="1.5"/>')
+    parts.append(_text(1, 11, "Unplanned", size=11, anchor="start", fill=MUTED))
+    parts.append(_text(1, axis + below - 2, "Planned", size=11, anchor="start", fill=MUTED))
+    return "".join((*parts, "</svg>"))
+
+
 def course(
     key: str,
     name: str,

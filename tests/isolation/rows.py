@@ -145,7 +145,16 @@ VENDORS = [
     row("vendors:requests", "lead rival"),
     *(
         row(f"vendors:{name}", "lead", kwargs=_response, rival=404)
-        for name in ("overview", "how", "questions", "colleagues", "decline", "check", "receipt")
+        for name in (
+            "overview",
+            "how",
+            "questions",
+            "colleagues",
+            "decline",
+            "check",
+            "receipt",
+            "clarifications",
+        )
     ),
     row("vendors:questions-csv", "lead", kwargs=_response, rival=404, is_page=False),
     row("vendors:topic", "lead", kwargs=_more(key="obs.detection"), rival=404),
@@ -188,9 +197,17 @@ SETUP = [
             "reviewers",
             "dates",
             "peak",
+            "requirements",
             "invitation",
             "weights",
         )
+    ),
+    row(
+        "evaluations:setup-peak-sum",
+        COORDINATOR,
+        kwargs=_of("draft"),
+        method="post",
+        is_page=False,
     ),
     row("evaluations:invitations", READERS, kwargs=_of("open")),
     row("evaluations:invitations-add", COORDINATOR, kwargs=_of("open")),
@@ -293,6 +310,7 @@ JUDGING = [
     row(
         "evaluations:cell", PANEL, kwargs=_with("talk", response="response", criterion="criterion")
     ),
+    row("evaluations:misfits", PANEL, kwargs=_of("talk")),
     row("evaluations:discussion", PANEL, kwargs=_of("talk")),
     row("evaluations:decide", PANEL, kwargs=_of("talk")),
     row(
@@ -320,7 +338,6 @@ JUDGING = [
         kwargs=_with("talk", report_pk="report"),
         **POST_BACK,
     ),
-    # Only for a vendor that has not begun: later, a refusal would tell what it answered.
     row("vendors:enter", COORDINATOR, kwargs=_not_begun()),
     row("vendors:enter-topic", COORDINATOR, kwargs=_not_begun(key="obs.detection")),
     # Nothing was entered yet, so there is nothing to hand in.

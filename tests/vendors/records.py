@@ -23,7 +23,7 @@ HELD = Reading(
     users_max=1200,
     latency_ms=Latency(p50=Decimal(120), p95=Decimal(310), p99=Decimal(640)),
     percentile_quality=Quality.EXACT,
-    thresholds=(Threshold("http_req_failed: rate<0.01", passed=True),),
+    thresholds=(Threshold("http_req_failed", "rate<0.01", passed=True),),
     raw_sha256=(Source("summary.json", "0" * 64),),
 )
 """450 requests a second, held for half an hour."""

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from vendors.actions.answers import Draft
 from vendors.answer_forms import ItemForm
-from vendors.models import Answer, Evidence, Origin, ReadyState
+from vendors.figures import NO_FIGURES, Figures
+from vendors.models import Answer, Entry, Evidence, Origin, ReadyState
 from vendors.queries.evidence import Proof
-from vendors.questionnaire.derived import Suggestion, computed
+from vendors.questionnaire.derived import Suggestion
 from vendors.questionnaire.display import Shown, shown
 from vendors.questionnaire.model import Item
 from vendors.questionnaire.values import Mode
@@ -68,6 +69,10 @@ class Question:
         """What somebody else wrote meanwhile."""
         self.suggestion: Suggestion | None = None
         """What other answers already say, to confirm instead of typing it again."""
+        self.noted: Entry | None = None
+        """What the jurisdiction noted beside this answer, for the vendor to decide on."""
+        self.figures: Figures = NO_FIGURES
+        """What follows from the answer as it was saved."""
 
     def _mark(self, given: Mapping[str, Any]) -> tuple[bool, str]:
         if self.is_bound:
@@ -92,13 +97,17 @@ class Question:
         return shown(self.item, self.answer.value) if self.answer else ()
 
     @property
+    def noted_pieces(self) -> tuple[Shown, ...]:
+        return shown(self.item, self.noted.value) if self.noted else ()
+
+    @property
     def suggested(self) -> tuple[Shown, ...]:
         return shown(self.item, self.suggestion.value) if self.suggestion else ()
 
     @property
-    def figures(self) -> tuple[Shown, ...]:
-        """What follows from the answer as it was saved."""
-        return computed(self.item, self.answer.value) if self.answer else ()
+    def figures_id(self) -> str:
+        """Id of the place for figures; points in it would read as classes to a script."""
+        return f"figures-{self.key.replace('.', '-')}"
 
     @property
     def is_ready(self) -> bool:

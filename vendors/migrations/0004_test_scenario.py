@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('vendors', '0003_members_and_receipts'),
+        ('vendors', '0004_entries'),
     ]
 
     operations = [

@@ -1,6 +1,8 @@
 """What vendors are asked and what they answer (tenant schema), one module per noun."""
 
 from vendors.models.answers import Answer, AnswerRevision, Origin, ReadyState
+from vendors.models.clarifications import Clarification
+from vendors.models.entries import Entry
 from vendors.models.evidence import Environment, Evidence, EvidenceKind, EvidenceLink
 from vendors.models.invitations import Invitation
 from vendors.models.questionnaires import Questionnaire, QuestionnaireVersion
@@ -13,6 +15,8 @@ from vendors.models.vendors import Vendor
 __all__ = [
     "Answer",
     "AnswerRevision",
+    "Clarification",
+    "Entry",
     "Environment",
     "Evidence",
     "EvidenceKind",

@@ -1,6 +1,6 @@
 """One topic per page: saving in passing and by button, files, conflicts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +19,11 @@ from portal.http import WorkspaceRequest, for_roles
 from vendors import rules
 from vendors.actions import answers, evidence
 from vendors.actions.answers import Conflict
+from vendors.declared import declared_by
+from vendors.figures import figures_of
 from vendors.forms.topic import Question, TopicForm
 from vendors.models import Answer, Evidence
+from vendors.queries.entering import proposals_to
 from vendors.queries.evidence import attached_to, by_item
 from vendors.queries.own import Own, progress_in
 from vendors.queries.progress import Progress
@@ -41,6 +44,8 @@ class Page:
     criterion: Criterion
     form: TopicForm
     writable: bool
+    answers: Mapping[str, Answer]
+    """All of the response as they were when the page was asked for, by question."""
 
     @property
     def url(self) -> str:
@@ -85,11 +90,13 @@ def _page(request: WorkspaceRequest, own: Own, criterion: Criterion) -> Page:
         files=request.FILES if posted else None,
         proofs=by_item(own.response, keys, at=request.now),
     )
+    proposals = proposals_to(own.response)
     for one in form.questions:
+        one.noted = proposals.get(one.key)
         if one.answer is None or not one.answer.value:
             values = {key: answer.value for key, answer in found.items()}
             one.suggestion = suggestion(one.item, values)
-    return Page(own, criterion, form, own.may_write(request.now))
+    return Page(own, criterion, form, own.may_write(request.now), found)
 
 
 def _save(request: WorkspaceRequest, page: Page) -> HttpResponse:
@@ -173,6 +180,24 @@ def _confirm(request: WorkspaceRequest, page: Page, question: Question, number: 
     return ""
 
 
+def _use_noted(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
+    answers.use_noted(page.own.response, question.key, noted=_number(number), by=request.person)
+    messages.success(request, _("It is now your answer. What you had before is kept."))
+    return ""
+
+
+def _keep_own(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
+    answers.keep_own(page.own.response, question.key, noted=_number(number), by=request.person)
+    messages.success(request, _("Your own answer stays."))
+    return ""
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
+        raise Http404
+    return int(text)
+
+
 def _take(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
     """Write what was suggested under what she typed herself, as a draft to look over."""
     if question.suggestion is None:
@@ -197,8 +222,10 @@ BUTTONS: dict[str, Callable[[WorkspaceRequest, Page, Question, str], str]] = {
     "_undo": _undo,
     "_take": _take,
     "_confirm": _confirm,
+    "_use_noted": _use_noted,
+    "_keep_own": _keep_own,
 }
-"""Buttons of a question by name; their value is the question's key, after a file's where it needs one."""
+"""Buttons of a question by name; their value is its key, after a file's or note's number if needed."""
 
 
 def _evidence_of(page: Page, number: str) -> Evidence:
@@ -235,10 +262,12 @@ def _save_in_passing(request: WorkspaceRequest, page: Page) -> HttpResponse:
     """Answer htmx with how it went and the versions to go on from."""
     outcomes = answers.save_all(page.own.response, page.form.drafts, by=request.person)
     conflict = next((one for one in outcomes if isinstance(one, Conflict)), None)
+    _work_out(request, page)
     context = {
         "saved": [one for one in outcomes if isinstance(one, Answer)],
         "conflict": conflict,
         "item": page.own.questionnaire.item(conflict.theirs.item_key) if conflict else None,
+        "questions": page.form.questions,
         "now": request.now,
     }
     return render(request, "vendors/_saved.html", context, status=409 if conflict else 200)
@@ -295,6 +324,7 @@ def _show_saved(request: WorkspaceRequest, page: Page, status: int = 200) -> Htt
 
 def _show(request: WorkspaceRequest, page: Page, status: int = 200) -> HttpResponse:
     progress = progress_in(page.own)
+    _work_out(request, page)
     files = attached_to(page.own.response)
     for one in page.form.questions:
         mine = {proof.evidence.pk for proof in one.proofs}
@@ -320,6 +350,17 @@ def _show(request: WorkspaceRequest, page: Page, status: int = 200) -> HttpRespo
 
 def _place(progress: Progress, key: str) -> int:
     return [one.criterion.key for one in progress.topics].index(key) + 1
+
+
+def _work_out(request: WorkspaceRequest, page: Page) -> None:
+    """Put beside each question what its answer, as saved, comes to."""
+    # After a save they are asked for again. Answers of other topics count too.
+    saved = request.method == "POST"
+    answers = page.own.response.answers.all() if saved else page.answers.values()
+    content = {"answers": {one.item_key: {"value": one.value} for one in answers}}
+    declared = declared_by(content, at=request.now)
+    for one in page.form.questions:
+        one.figures = figures_of(one.key, content, declared=declared, at=request.now)
 
 
 def _removed(request: WorkspaceRequest, page: Page) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ from vendors.models import Answer, Evidence, EvidenceKind, EvidenceLink, PeakBas
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.kinds import columns_of
 from vendors.questionnaire.model import Column, Depth, Item, Kind, Part, Questionnaire
+from vendors.requirements import Requirements
 
 NAMES = (
     "Clearwater Scheduling", "Tollgate Labs", "Briar Health IT", "Pine Ridge Systems",
@@ -82,6 +83,8 @@ def judged(
             number="RFP 27-014",
         )  # fmt: skip
         questionnaire = questionnaire_of(round_.version)
+        wanted = Requirements(uptime=Decimal("99.9"), repair_s=14_400)
+        round_ = intake.set_requirements(round_, wanted, by=by)
         round_ = intake.open_round(round_, asked=len(questionnaire.asked_items()), by=by)
         responses = tuple(round_.responses.select_related("vendor").order_by("pk"))
         for response in responses[: len(responses) - silent]:

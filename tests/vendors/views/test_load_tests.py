@@ -190,8 +190,8 @@ def test_files_that_wait_cost_one_query(
         copy.save(force_insert=True)
         EvidenceLink.objects.create(evidence=copy, item_key=ITEM)
     vera.get(scene.topic())
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert vera.get(scene.topic()).status_code == 200
     Evidence.objects.update(reading=record(points=5))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert vera.get(scene.topic()).status_code == 200
