@@ -1,10 +1,14 @@
 """What may be done on the judging side, when, and why not."""
 
 from collections.abc import Collection
+from datetime import datetime
 
+from evaluations import states
 from evaluations.models import Declaration, Evaluation, Panelist, Report, ReportKind, Stage
+from evaluations.scoring import Grade
 from evaluations.states import Stage as Standing
 from portal.access import ALLOWED, Verdict, refused
+from vendors import rules as intake
 from vendors.models import Response, RoundState
 
 
@@ -57,12 +61,59 @@ def may_score(
     return ALLOWED
 
 
+def may_grade(
+    grade: Grade | None,
+    suggested: Grade,
+    *,
+    before: Grade | None = None,
+    reason: str,
+    names_finding: bool,
+) -> Verdict:
+    """Whether an answer may be graded so: as suggested, or with a line that says why not.
+
+    before: what she confirmed earlier. It stands when the suggestion changes afterwards.
+    """
+    if grade is None or grade in {suggested, before} or reason.strip():
+        return ALLOWED
+    if grade is Grade.INDEPENDENT:
+        return (
+            ALLOWED
+            if names_finding
+            else refused("Name what you go by: one of our own findings, or in a line what you saw")
+        )
+    return refused(f"Say in a line why not “{suggested.value}”, as suggested")
+
+
+def may_note_findings(roles: Collection[states.Role], stage: states.Stage) -> Verdict:
+    """Whether somebody may write down what the jurisdiction itself found out about a vendor."""
+    if not {states.Role.COORDINATOR, states.Role.REVIEWER}.intersection(roles):
+        return refused("Findings are written down by coordinators and reviewers.")
+    if stage is states.Stage.ARCHIVED:
+        return refused("The evaluation is archived, so its record can no longer be changed.")
+    if stage is states.Stage.CANCELLED:
+        return refused("This evaluation was cancelled, so nothing can be changed any more.")
+    return ALLOWED
+
+
 def may_see_scores_of_others(evaluation: Evaluation) -> Verdict:
     """Nobody, coordinators included, sees others' scores before discussion is opened."""
     if evaluation.stage in {Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}:
         return ALLOWED
     return refused(
         "Scores are shown once all reviewers have locked theirs and discussion is opened."
+    )
+
+
+def may_decide_not_applicable(
+    evaluation: Evaluation, own_dates: list[datetime | None], *, at: datetime
+) -> Verdict:
+    """Whether it may be decided that a question does not apply to a vendor: before scores show."""
+    if not (seen := intake.may_see_answers(evaluation.round, own_dates, at=at)):
+        return seen
+    if evaluation.stage in {Stage.WAITING, Stage.SCORING}:
+        return ALLOWED
+    return refused(
+        "The scores are open by now, so what they are taken from stays as it was decided before."
     )
 
 

@@ -59,12 +59,15 @@ class Input:
     open_ends: bool = False
     """Whether least and most themselves are out of bounds."""
     bounds: str = "Enter 0 or more"
+    limit: Decimal = Decimal(100_000)
+    """More than this is a slip of the finger."""
     asks_less: bool = False
     """Whether more of it asks for less of the system."""
 
 
 _PERCENT = Decimal("0.01")
 _MINUTE = Decimal(60)
+_PEOPLE = Decimal(9_999_999_999)
 _UNKNOWN = "Not known."
 
 INPUTS: tuple[Input, ...] = (
@@ -73,7 +76,7 @@ INPUTS: tuple[Input, ...] = (
         "Everybody who lives where you offer this, or everybody on the list that you open to.",
         "Your own count.",
         "About 1,000,000 people became eligible at once.",
-        unit="people",
+        unit="people", limit=_PEOPLE,
         needed="Enter how many people there are",
     ),
     Input(
@@ -156,7 +159,7 @@ INPUTS: tuple[Input, ...] = (
         "appointments this becomes the larger part of the load.",
         "0 where nothing refreshes; else the people who find no slot.",
         "Not known. Most of the million found no appointment that day.",
-        unit="people", proposed=Decimal(0),
+        unit="people", proposed=Decimal(0), limit=_PEOPLE,
     ),
     Input(
         "refresh", "refresh_s", Part.WAITING, "Time between two refreshes",
@@ -186,7 +189,7 @@ INPUTS: tuple[Input, ...] = (
         "With fewer of them than people who come, they set the pace of the bookings.",
         "The number that you release at once. Empty: enough for all.",
         "At least the 60,000 that were booked.",
-        unit="appointments",
+        unit="appointments", limit=_PEOPLE,
     ),
     Input(
         "drain", "drain_s", Part.BOOKINGS, "Time in which all of them should be given away",

@@ -48,4 +48,4 @@ class _Progress:
         step = max(MEGABYTE, total // MOST_REPORTS)
         if done // step > self._said or done == total:
             self._said = done // step
-            self._work.progress(done // MEGABYTE, -(-total // MEGABYTE))
+            self._work.progress(-(-done // MEGABYTE), -(-total // MEGABYTE))

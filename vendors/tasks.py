@@ -19,14 +19,14 @@ from vendors.actions import evidence as attached
 from vendors.models import Evidence, Receipt, Submission
 
 READ_TEST = "vendors.loadtest_reading:main"
-# The largest file that may be attached, 500 MB, takes half a minute on a free core.
-READING_LIMITS = Limits(wall_seconds=300, cpu_seconds=300, memory_bytes=512 << 20)
+# The largest file that may be attached, 500 MB, takes a quarter of a minute on a free core.
+READING_LIMITS = Limits(wall_seconds=420, cpu_seconds=300, memory_bytes=512 << 20)
 SPREAD_OVER_FILES = (".csv", ".json")
 MOST_SIBLINGS = 24
 NOT_READ = "The file could not be read as a load test: it {reason}. It stays attached."
 
 
-@job_kind("vendors.read_loadtest", attempts=2, seconds=330)
+@job_kind("vendors.read_loadtest", attempts=2, seconds=450)
 def read_loadtest(job: Job) -> None:
     """Read a load-test file in the cage, with those that belong to the same test."""
     one = Evidence.objects.select_related("file").filter(pk=job.subject, removed_at=None).first()

@@ -16,6 +16,8 @@ from vendors.models import PeakBasis, Round
 
 NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 TOO_MUCH = Decimal(10) ** 10
+CENT = Decimal("0.01")
+"""Rates are kept to this."""
 NOT_A_NUMBER = "Enter a number, such as 25 or 1.25"
 WINDOW_UNITS = {"minutes": Decimal(60), "hours": Decimal(3600)}
 ENDS = {"_low": "Low", "": "Likely", "_high": "High"}
@@ -137,9 +139,12 @@ class PeakForm(PlainMessages, forms.Form):
                 self.add_error("rate", "Enter the required peak")
             return None
         rate = self._number(data, "rate")
-        if rate is not None and rate <= 0:
+        if rate is None:
+            return None
+        rate = rate.quantize(CENT)
+        if rate <= 0:
             self.add_error("rate", "The required peak must be above 0.")
-        return rate
+        return min(rate, TOO_MUCH - CENT)
 
     def _compute(self, data: dict[str, Any]) -> None:
         found = {one.key: self._estimate(data, one) for one in INPUTS}
@@ -151,17 +156,13 @@ class PeakForm(PlainMessages, forms.Form):
         if self._refused(forecast):
             return
         found_range = forecast.demand()
-        rates = {
-            end: one.required.quantize(Decimal("0.01"))
-            for end, one in (
-                ("low", found_range.low),
-                ("likely", found_range.likely),
-                ("high", found_range.high),
-            )
-        }
-        if rates["high"] >= TOO_MUCH or rates["likely"] <= 0:
-            too = "more" if rates["high"] >= TOO_MUCH else "less"
-            self.add_error("people", f"This comes to {too} than can be computed with. Check it.")
+        sums = {"low": found_range.low, "likely": found_range.likely, "high": found_range.high}
+        if found_range.high.required >= TOO_MUCH - CENT:
+            self.add_error("people", "This comes to more than can be computed with. Check it.")
+            return
+        rates = {end: one.required.quantize(CENT) for end, one in sums.items()}
+        if rates["likely"] <= 0:
+            self.add_error("people", "This comes to less than can be computed with. Check it.")
             return
         self.range = found_range
         data["peak"] |= {
@@ -206,6 +207,9 @@ class PeakForm(PlainMessages, forms.Form):
 
     def _bounded(self, one: Input, name: str, value: Decimal | None) -> Decimal | None:
         if value is None:
+            return None
+        if value > one.limit and one.most is None:
+            self.add_error(name, f"Enter no more than {figure(one.limit)}.")
             return None
         over = one.most is not None and value > one.most
         if value < one.least or over or (one.open_ends and value == one.least):

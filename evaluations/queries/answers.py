@@ -9,8 +9,11 @@ from django.http import Http404
 from django.urls import reverse
 
 from evaluations.queries.desk import Desk
+from evaluations.queries.judgement import required_peak
+from evaluations.queries.not_applicable import words_on
 from portal.files.models import PagePicture, StoredFile
 from portal.tenancy.switch import current
+from vendors.ageing import Age, age_at
 from vendors.declared import declared_by, end_of
 from vendors.demand import RequiredPeak
 from vendors.figures import NO_FIGURES, Figures, figures_of
@@ -18,7 +21,7 @@ from vendors.loadtest_proof import LoadTest, load_test
 from vendors.models import Evidence, EvidenceKind, Origin, Submission
 from vendors.queries.evidence import ran_in_words
 from vendors.questionnaire.display import Shown, shown
-from vendors.questionnaire.model import Item, Questionnaire
+from vendors.questionnaire.model import Item
 from vendors.questionnaire.values import is_answered
 
 
@@ -40,6 +43,8 @@ class ProofView:
     name: str
     kind: str
     dated: dt.date | None
+    age: Age
+    """How old it was on the closing day, and whether it still counted then."""
     size: int
     page: int | None
     confidential: bool
@@ -84,6 +89,10 @@ class AnswerView:
     proofs: tuple[ProofView, ...]
     figures: Figures = NO_FIGURES
     """What the answer comes to."""
+    not_applicable: str = ""
+    """How the claim stands that it does not apply, as a sentence; empty where there is none."""
+    left_out: bool = False
+    """Whether that claim was approved, so that there is nothing to mark."""
 
     @property
     def anchors(self) -> list[tuple[int, str]]:
@@ -104,37 +113,32 @@ def pictures_of(submission: Submission) -> Pictures:
 
 
 def answers_of(
-    questionnaire: Questionnaire,
-    submission: Submission,
-    criterion_key: str,
-    *,
-    evaluation: int,
-    pictures: Pictures,
-    closing: dt.date,
-    required: RequiredPeak,
+    desk: Desk, submission: Submission, criterion_key: str, *, pictures: Pictures
 ) -> tuple[AnswerView, ...]:
     """Every asked item of a topic with answer, what it comes to at the closing day, and proofs.
 
-    Load tests are held against what is required.
+    Load tests are held against what is required, and answers that say that they don't apply are
+    shown with what was decided about them.
     """
     answers = submission.content["answers"]
-    items = questionnaire.items_of(criterion_key)
-    shelf = Shelf(evaluation, pictures, required, submission.at)
+    items = desk.questionnaire.items_of(criterion_key)
+    shelf = Shelf(desk, pictures, submission.at)
     proofs = _proofs(submission.content["evidence"], shelf, {item.key for item in items})
-    at = end_of(closing)
+    at = end_of(desk.bench.closing)
     declared = declared_by(submission.content, at=at)
+    facts = {one.item: one for one in desk.bench.said(submission.response_id).facts}
+    rulings = desk.bench.rulings.get(submission.response_id, {})
     return tuple(
         replace(
             _answer(item, answers.get(item.key), proofs.get(item.key, ())),
             figures=figures_of(
-                item.key,
-                submission.content,
-                declared=declared,
-                at=at,
-                key=f"{submission.pk}-",
+                item.key, submission.content, declared=declared, at=at, key=f"{submission.pk}-"
             ),
+            not_applicable=words_on(fact, rulings) if fact else "",
+            left_out=fact is not None and fact.not_applicable,
         )
         for item in items
+        for fact in [facts.get(item.key)]
     )
 
 
@@ -161,11 +165,18 @@ def _answer(
 class Shelf:
     """What all proofs of one submission have in common."""
 
-    evaluation: int
+    desk: Desk
     pictures: Pictures
-    required: RequiredPeak
     at: dt.datetime
     """When they were handed in; a test that was old by then is said to be."""
+
+    @property
+    def evaluation(self) -> int:
+        return self.desk.evaluation.pk
+
+    @property
+    def required(self) -> RequiredPeak:
+        return required_peak(self.desk.evaluation)
 
 
 def _proofs(
@@ -201,11 +212,13 @@ def _proof(
     test: LoadTest | None,
 ) -> ProofView:
     ran = ran_in_words(one.get("scenario", ""), one.get("environment", "")) if test else ()
+    dated = dt.date.fromisoformat(one["speaks_of"]) if one["speaks_of"] else None
     return ProofView(
         title=one["title"],
         name=one["name"],
         kind=str(EvidenceKind(one["kind"]).label),
-        dated=dt.date.fromisoformat(one["speaks_of"]) if one["speaks_of"] else None,
+        dated=dated,
+        age=age_at(dated, shelf.desk.bench.closing, shelf.desk.questionnaire.rules.proof_months),
         size=one["size"],
         page=link["page"],
         confidential=bool(one.get("confidential")),

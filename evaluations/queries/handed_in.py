@@ -20,14 +20,9 @@ from vendors.demand import UNKNOWN_PEAK
 from vendors.loadtest_proof import day_of, proof_of, reading_of
 from vendors.models import Environment, EvidenceKind, Submission
 from vendors.questionnaire.model import Item, Questionnaire
-from vendors.questionnaire.values import is_answered
+from vendors.questionnaire.values import claims_not_applicable, is_answered
 
-PROOF_KINDS = {
-    EvidenceKind.DOCUMENT: ProofKind.DOCUMENT,
-    EvidenceKind.SCREENSHOT: ProofKind.SCREENSHOT,
-    EvidenceKind.LOAD_TEST: ProofKind.LOAD_TEST,
-    EvidenceKind.RECORD: ProofKind.RECORD,
-}
+PROOF_KINDS = {kind: ProofKind(kind.value) for kind in EvidenceKind}
 RAN = {
     Environment.PRODUCTION: "in production",
     Environment.SAME: "on a copy of production of the same size",
@@ -159,12 +154,14 @@ def _name(evidence: Mapping[str, Any]) -> str:
 def _fact(item: Item, answer: Mapping[str, Any] | None, proofs: Sequence[Proof]) -> ItemFacts:
     value = answer["value"] if answer else {}
     when = value.get("when", {}).get("status") if isinstance(value.get("when"), dict) else None
+    claim = claims_not_applicable(item, value)
     return ItemFacts(
         item=item.key,
-        answered=bool(answer) and is_answered(item, value),
+        answered=bool(answer) and claim is None and is_answered(item, value),
         must_have=item.must_have,
         when=WHEN.get(when) if when else None,
         proofs=tuple(proofs),
+        claim=claim,
     )
 
 

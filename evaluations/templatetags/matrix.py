@@ -153,12 +153,18 @@ def _cell(cell: Cell, vendor: str, topic: str, misfits: Misfits) -> str:
     word = f"<span>{escape(cell.range_shown)}</span>" if cell.range_shown else ""
     meter = METERS[cell.heat] if cell.heat is not None else ""
     note = cell.evidence_shown
+    if cell.grade_shown:
+        note = f"{note} · {cell.grade_shown.lower()}"
     if cell.limited:
         note = f"{note} · limited to {cell.ceiling}"
+    if cell.left_out:
+        note = f"{note} · {cell.left_out}"
     inner = (
         f'<span class="cell-top"><b>{escape(cell.shown)}</b>{word}{meter}</span>'
         f'<span class="cell-note">{escape(note)}</span>'
     )
+    if cell.untested:
+        inner += '<span class="tag tag-dashed">Not tested: counts as 0</span>'
     if cell.agreed:
         inner += '<span class="tag tag-mark is-ask">Agreed</span>'
         if cell.average_shown:
@@ -184,6 +190,8 @@ def _blind_cell(cell: BlindCell, vendor: Vendor, topic: str, misfits: Misfits) -
         f'<span class="cell-top"><span>{escape(cell.answered_shown)}</span></span>'
         f'<span class="cell-note">{escape(cell.evidence_shown)}</span>'
     )
+    if cell.left_out:
+        inner += f'<span class="cell-note">{escape(cell.left_out)}</span>'
     if cell.limit_note:
         limit = QUOTED.sub("", cell.limit_note)
         inner += f'<span class="cell-note">{escape(limit)}</span>'

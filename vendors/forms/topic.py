@@ -59,7 +59,8 @@ class Question:
         self.version = _whole(given.get(f"{item.key}:_version")) or 0
         if not self.is_bound:
             self.version = answer.version if answer else 0
-        self.typed_page = str(given.get(f"{item.key}:_page", ""))
+        # A file may come ahead of the words, and its page with it.
+        self.typed_page = str(data.get(f"{item.key}:_page", "") if data else "")
         self.confidential, self.reason = self._mark(given)
         self.reason_error = ""
         self.file_error = ""

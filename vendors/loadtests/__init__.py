@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 MOST_FILES = 8
-CONTRADICTION = "The figures of this file contradict each other. Attach it as the tool wrote it."
+INCONSISTENT = "The figures of this file contradict each other. Attach it as the tool wrote it."
 
 
 def read(
@@ -93,7 +93,7 @@ def _answer(
     except Unreadable as problem:
         return Refusal(str(problem))
     except ArithmeticError:
-        return Refusal(CONTRADICTION)
+        return Refusal(INCONSISTENT)
     except OSError:
         return Refusal("The file could not be opened. Try again, or attach it again.")
 

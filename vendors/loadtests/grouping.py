@@ -18,8 +18,8 @@ from vendors.loadtests.figures import Unreadable, count
 from vendors.loadtests.recognition import Other, recognise
 from vendors.loadtests.sources import LARGEST_SUMMARY, Content, Opened
 
-FARTHEST = Fraction(1, 4)
-"""By what share figures of one test may differ: some files lack the end of a short test."""
+FARTHEST = Fraction(1, 2)
+"""By what share figures of one test may differ: some files lack much of a short test's end."""
 _ENDING = re.compile(
     r"[_.-]*(stats|stats_history|requests|failures|exceptions)?\.(csv|json)$", re.IGNORECASE
 )

@@ -15,6 +15,7 @@ from typing import Any
 from vendors.loadtests.figures import Unreadable, count, mapping, needed, number, positive
 from vendors.loadtests.labels import label
 from vendors.loadtests.reading import (
+    CONTRADICTION,
     MOST_THRESHOLDS,
     MOST_TRANSACTIONS,
     Caution,
@@ -30,6 +31,7 @@ SUMMARY_PARSER = "k6-handle-summary/2"
 EXPORT_PARSER = "k6-summary-export/1"
 MACHINE_PARSER = "k6-machine-readable/1"
 TRANSACTION_TAGS = ("name:", "group:", "scenario:", "expected_response:")
+MOST_APART = Decimal("0.05")
 NO_REQUESTS = "This test made no HTTP requests, so there is no rate to read."
 _VERSION = re.compile(r"v?[0-9][0-9A-Za-z.+-]{0,30}")
 
@@ -78,7 +80,18 @@ def read_summary(data: Mapping[str, Any]) -> Reading:
         duration=duration,
         rate=stated if stated is not None else requests / duration,
         thresholds=tuple(_thresholds(raw, _held)),
+        cautions=list(_contradiction(stated, requests / duration)),
     )
+
+
+def _contradiction(stated: Decimal | None, counted: Decimal) -> Iterator[Caution]:
+    """Both figures come from the same run, so they differ only if one was changed."""
+    if stated is not None and abs(stated - counted) > counted * MOST_APART:
+        yield Caution(
+            CONTRADICTION,
+            f"The file states {stated:,.1f} requests per second, but its number of requests and "
+            f"its duration make {counted:,.1f}.",
+        )
 
 
 def read_export(data: Mapping[str, Any]) -> Reading:

@@ -43,7 +43,7 @@ def label(text: str) -> str:
     text = _SECRETS.sub(rf"\g<name>\g<sign>{LEFT_OUT}", text)
     text = _ADDRESS.sub(LEFT_OUT, text)
     text = _LONG.sub(_without_tokens, text)
-    text = text.strip()
+    text = text.replace(f"{LEFT_OUT} {LEFT_OUT}", LEFT_OUT).strip()
     if text.startswith(_FORMULA):
         text = f"'{text}"
     return text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1]}{LEFT_OUT}"
@@ -58,5 +58,10 @@ def _without_tokens(found: re.Match[str]) -> str:
         for first, second in pairwise(run)
     )
     words = max(map(len, re.split(r"[-_.+~%=]", run)))
-    is_key = digits >= 4 or (words >= 24 and (digits or turns > 3))
+    is_key = (
+        digits * 5 >= len(run)
+        or (words >= 16 and turns * 5 > words)
+        or (words >= 24 and digits >= 2)
+        or run.startswith("eyJ")
+    )
     return LEFT_OUT if is_key else run

@@ -32,6 +32,7 @@ CSV_PARSER = "locust-csv/2"
 JSON_PARSER = "locust-json/1"
 LAST_MOMENTS_S = 2
 """What may be missing at the end, given that files are written about once a second."""
+SECOND_MS = 1000
 MOST_OF_IT = Decimal("0.9")
 MOST_SECONDS = 400_000
 
@@ -96,6 +97,7 @@ def _read_statistics(files: Mapping[str, Any], history: "_History | None") -> Re
         duration = requests / rate
         cautions.append(_computed(with_history=history is not None))
     cautions += _cautions(files, requests, failures, duration, history)
+    cautions += _rounded(_latency(total))
     cautions += _mixed(files, {row["Name"] for row in parts})
     return Reading(
         tool="Locust",
@@ -143,6 +145,7 @@ def _read_results(files: Mapping[str, Any], history: "_History | None") -> Readi
         if listed > results.failures:
             cautions.append(_failures_differ(listed, results.failures))
     cautions += _mixed(files, {entry["name"] for entry in files[JSON]})
+    cautions += _rounded(results.latency)
     return Reading(
         tool="Locust",
         format="Locust JSON and CSV" if len(files) > 1 else "Locust JSON",
@@ -399,6 +402,16 @@ def _failures_differ(listed: int, failures: int) -> Caution:
     return Caution(
         "failures_differ", f"The list of failures counts {listed:,}, the statistics {failures:,}."
     )
+
+
+def _rounded(latency: Latency) -> Iterator[Caution]:
+    """Locust keeps two digits of a time, which is felt from a second on."""
+    if latency.p95 is not None and latency.p95 >= SECOND_MS:
+        yield Caution(
+            "percentiles_rounded",
+            "Locust rounds response times to two digits before it takes percentiles: one of "
+            f"{latency.p95:,.0f} ms may be up to 5 % off.",
+        )
 
 
 def _mixed(files: Mapping[str, Any], names: set[str]) -> Iterator[Caution]:

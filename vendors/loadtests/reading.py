@@ -15,6 +15,12 @@ MOST_TRANSACTIONS = 200
 MOST_THRESHOLDS = 100
 MOST_NAMED = 5
 GROUPED = "grouped"
+CONTRADICTION = "contradiction"
+UNPROVEN: Mapping[str, str] = {
+    GROUPED: "The file holds sums of requests, so its rate is approximate.",
+    CONTRADICTION: "The rate that the file states is not that of its requests and its duration.",
+}
+"""Cautions that take a rate what it could prove."""
 LONGEST_TEST_S = 31 * 24 * 3600
 HIGHEST_RATE = 10**9
 
@@ -147,8 +153,9 @@ class Reading:
             return "The file does not say how long the test ran."
         if self.duration_s < SHORTEST_PROOF_S:
             return f"The test ran for less than {SHORTEST_PROOF_S} seconds."
-        if any(one.code == GROUPED for one in self.warnings):
-            return "The file holds sums of requests, so its rate is approximate."
+        for one in self.warnings:
+            if one.code in UNPROVEN:
+                return UNPROVEN[one.code]
         if self.error_rate is None:
             return "The file does not say how many requests failed."
         if self.error_rate > FAILURES_TO_WARN:
@@ -354,7 +361,9 @@ def _percent(rate: Decimal) -> str:
     """As people read it; what is above 1 % never looks like 1 %."""
     percent = rate * 100
     shown = percent.quantize(Decimal("0.1"))
-    return f"{percent.quantize(Decimal('0.0001')) if shown == 1 else shown} %"
+    if shown == 1 < percent:
+        shown = percent.quantize(Decimal("0.0001"), "ROUND_CEILING")
+    return f"{shown} %"
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -39,6 +39,8 @@ MOST_DURATIONS = 250_000
 MOST_SECONDS = 200_000
 MOST_NAMES = 20_000
 MOST_NAME_CHARACTERS = 4_000_000
+MOST_CLEANED = 1_000_000
+"""Cleaning a name takes as long as counting ten rows; a name for each row is no name."""
 FINE_POINTS = 3 * MOST_POINTS
 LEVELS = (1, 5, 10, 30, 60, 300, 600, 3600, 21_600, 86_400)
 """Lengths of the stretches while counting, in seconds; each is a multiple of the one before."""
@@ -55,8 +57,12 @@ class _Numbers(dict[str, int]):
         super().__init__()
         self.kinds: dict[str, int] = {}
         self._characters = 0
+        self._cleaned = 0
 
     def __missing__(self, name: str) -> int:
+        self._cleaned += 1
+        if self._cleaned > MOST_CLEANED:
+            return _OTHERS
         self._characters += len(name)
         if len(self) > MOST_NAMES or self._characters > MOST_NAME_CHARACTERS:
             self.clear()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -64,6 +64,8 @@ def topic(request: WorkspaceRequest, pk: int, key: str) -> HttpResponse:
     if request.method != "POST":
         return _show(request, page)
     rules.may_edit(own.response, own.member, at=request.now).require()
+    if request.headers.get("X-Upload"):
+        return _take_ahead(request, page)
     if "_autosave" in request.POST and request.htmx:
         return _save_in_passing(request, page)
     return _save(request, page)
@@ -88,7 +90,9 @@ def _page(request: WorkspaceRequest, own: Own, criterion: Criterion) -> Page:
         today=timezone.localdate(request.now),
         data=request.POST if posted else None,
         files=request.FILES if posted else None,
-        proofs=by_item(own.response, keys, at=request.now),
+        proofs=by_item(
+            own.response, keys, months=own.questionnaire.rules.proof_months, at=request.now
+        ),
     )
     proposals = proposals_to(own.response)
     for one in form.questions:
@@ -135,6 +139,13 @@ def _take_files(request: WorkspaceRequest, page: Page) -> None:
         except OSError:
             if question is not None:
                 question.file_error = _("The selected file could not be kept. Try again")
+
+
+def _take_ahead(request: WorkspaceRequest, page: Page) -> JsonResponse:
+    """Take files that upload.js sends ahead of the form, and say which were refused and why."""
+    _take_files(request, page)
+    refused = {f"{one.key}:_file": one.file_error for one in page.form.questions if one.file_error}
+    return JsonResponse({"errors": refused}, status=422 if refused else 200)
 
 
 def _press(request: WorkspaceRequest, page: Page) -> HttpResponse | None:
@@ -314,8 +325,12 @@ def _show_saved(request: WorkspaceRequest, page: Page, status: int = 200) -> Htt
             item_key__in=[one.key for one in page.form.questions]
         ).values_list("item_key", "version")
     )
-    keys = [one.key for one in page.form.questions]
-    proofs = by_item(page.own.response, keys, at=request.now)
+    proofs = by_item(
+        page.own.response,
+        [one.key for one in page.form.questions],
+        months=page.own.questionnaire.rules.proof_months,
+        at=request.now,
+    )
     for one in page.form.questions:
         one.version = versions.get(one.key, 0)
         one.proofs = proofs.get(one.key, [])

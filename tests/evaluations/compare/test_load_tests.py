@@ -1,5 +1,6 @@
 """What reviewers and the comparison see of a vendor's load tests."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +23,8 @@ D = Decimal
 
 
 def handed_in(*evidence: dict[str, Any]) -> Any:
-    return read(questionnaire(), {"answers": {}, "evidence": list(evidence)})
+    content = {"answers": {}, "evidence": list(evidence)}
+    return read(questionnaire(), content, closing=date(2027, 3, 19))
 
 
 def proof(pk: int, **changes: Any) -> dict[str, Any]:

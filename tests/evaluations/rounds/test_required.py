@@ -22,6 +22,7 @@ from tests.stages import round_at
 from vendors.actions import invitations
 from vendors.actions import rounds as intake
 from vendors.demand import Surge, to_dict
+from vendors.forecast import INPUTS
 from vendors.models import PeakBasis, Round
 from vendors.queries.required import requirements_of
 from vendors.requirements import Requirements, Support
@@ -94,8 +95,12 @@ def test_the_sum_is_worked_out_without_scripts_and_nothing_typed_is_lost(
         ({"waiting_low": "-1"}, "waiting_low", "Low: Enter 0 or more"),
         ({"people": "0"}, "people", "This comes to less than can be computed with."),
         ({"people": "9,999,999,999", "burst": "9999"}, "people", "This comes to more than"),
+        ({"burst": "100,001"}, "burst", "Enter no more than 100,000."),
         ({"basis": "number", "rate": ""}, "rate", "Enter the required peak"),
         ({"basis": "number", "rate": "0"}, "rate", "The required peak must be above 0."),
+        ({"basis": "number", "rate": "0.004"}, "rate", "The required peak must be above 0."),
+        ({"basis": "number", "rate": "1e5"}, "rate", "Enter a number"),
+        ({"people": "1", "turnout": "0.01"}, "people", "This comes to less than"),
     ],
 )
 def test_what_cannot_be_computed_is_told_at_its_field(
@@ -106,6 +111,16 @@ def test_what_cannot_be_computed_is_told_at_its_field(
     assert list(form.errors) == [field]
     shown = [text for _title, rows in form.parts for one in rows for _control, text in one.problems]
     assert any(one.startswith(sentence) for one in [*shown, *form["rate"].errors])
+
+
+def test_no_figures_that_are_let_in_break_the_sum() -> None:
+    most = {one.key: "9" * 10 if one.limit > 10**6 else "100000" for one in INPUTS if not one.most}
+    least = {"window": "0." + "0" * 17 + "1", "refresh": "0." + "0" * 17 + "1"}
+    form = PeakForm(
+        most | least | {"basis": "computed", "share": "100", "turnout": "100", "bots": "99.99"}
+    )
+    assert not form.is_valid()
+    assert list(form.errors) == ["people"]
 
 
 def test_an_error_is_named_and_every_typed_word_kept(

@@ -111,6 +111,100 @@ def test_locust_files_to_the_digit():
     assert found.proves_nothing == "The test ran for less than 60 seconds."
 
 
+def test_locust_history_is_the_course_of_the_test():
+    found = read(locust("stats", "stats_history")).series
+    assert found.bucket_s == 1
+    assert [int(point.at_s) for point in found.points] == list(range(7))
+    assert [point.rps for point in found.points] == [49, 53, 51, 54, 50, 54, 54]
+    assert [point.failures_per_s for point in found.points] == [20, 18, 24, 20, 19, 24, 25]
+    assert [point.p95_ms for point in found.points] == [None, 12, 12, 12, 12, 11, 11]
+    assert {point.users for point in found.points} == {3}
+
+
+def history_of(*totals: tuple[int, int]) -> bytes:
+    header, first = bytes_of("locust_stats_history.csv").decode().split("\n")[:2]
+    row = first.split(",")
+    lines = [header]
+    for at, total in totals:
+        row[0], row[17] = str(1795449091 + at), str(total)
+        lines.append(",".join(row))
+    return "\n".join(lines).encode()
+
+
+@pytest.mark.parametrize(
+    ("totals", "length", "rates"),
+    [
+        # Lines that are missing are bridged evenly.
+        ([(0, 0), (1, 10), (5, 50)], 1, [10] * 5),
+        # Statistics that were set back to 0 once all users were there go on growing.
+        ([(0, 0), (1, 10), (2, 20), (3, 6), (4, 12)], 1, [10, 10, 6, 6]),
+        # A long test has longer stretches; the last is not full.
+        ([(at * 7, at * 70) for at in range(40)], 5, [10] * 54 + [6]),
+        ([(0, 0), (241, 241)], 5, [1] * 48 + [D("0.2")]),
+    ],
+)
+def test_running_totals_become_rates(totals, length, rates):
+    files = [*locust("stats"), ("history.csv", history_of(*totals))]
+    found = read(files).series
+    assert (found.bucket_s, [point.rps for point in found.points]) == (length, rates)
+
+
+def test_rounded_percentiles_are_told_where_it_is_felt():
+    slow = bytes_of("locust_stats.csv").replace(b",5,6,6,8,9,12,18,76,", b",5,6,6,8,9,3400,18,76,")
+    found = read([("a.csv", slow)])
+    assert "one of 3,400 ms may be up to 5 % off" in next(
+        one.text for one in found.warnings if one.code == "percentiles_rounded"
+    )
+    assert "percentiles_rounded" not in codes(read(locust("stats")))
+
+
+def test_locust_before_version_1_is_named():
+    found = read([("a.csv", b'"Type","Name","# requests","# failures"\n"GET","/",1,0\n')])
+    assert found.reason == (
+        "This is a table of a Locust before version 1.0. Run the test again with a newer Locust."
+    )
+
+
+def test_a_table_that_went_through_a_spreadsheet_is_read():
+    data = bytes_of("locust_stats.csv").replace(b",", b";")
+    assert read([("a.csv", b"\xef\xbb\xbf" + data)]).requests == 365
+
+
+def test_files_in_utf_16_are_read():
+    text = bytes_of("k6_handle_summary.json").decode()
+    assert read([("a.json", text.encode("utf-16"))]).requests == 4_320_000
+    assert read([("a.csv", bytes_of("locust_stats.csv").decode().encode("utf-16"))]).requests == 365
+
+
+@pytest.mark.parametrize(
+    ("failed", "rate", "why"),
+    [
+        (43_200, 2400, ""),
+        (43_201, None, "1.0001 % of the requests failed. A rate counts only if at most 1 % fail."),
+        (432_000, None, "10.0 % of the requests failed. A rate counts only if at most 1 % fail."),
+    ],
+)
+def test_a_rate_counts_only_if_at_most_one_in_a_hundred_fails(failed, rate, why):
+    found = read_json(metric_changed("http_req_failed", passes=failed, fails=4_320_000 - failed))
+    assert (found.proved_rps, found.proves_nothing) == (rate, why)
+
+
+@pytest.mark.parametrize(("seconds", "rate"), [(60, 72_000), (59.999, None)])
+def test_a_rate_counts_only_if_it_was_held_for_a_minute(seconds, rate):
+    data = metric_changed("http_reqs", rate=72_000)
+    data["state"]["testRunDurationMs"] = seconds * 1000
+    assert read_json(data).proved_rps == rate
+
+
+def test_a_rate_that_the_counts_do_not_bear_out_proves_nothing():
+    found = read_json(metric_changed("http_reqs", rate=3000))
+    assert (found.rps_mean, found.proved_rps) == (3000, None)
+    assert next(one.text for one in found.warnings if one.code == "contradiction") == (
+        "The file states 3,000.0 requests per second, but its number of requests and its duration "
+        "make 2,400.0."
+    )
+
+
 def test_order_of_files_does_not_matter():
     kinds = ("stats", "stats_history", "failures", "exceptions")
     first, second = read(locust(*kinds)), read(locust(*reversed(kinds)))

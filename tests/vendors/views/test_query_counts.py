@@ -52,8 +52,8 @@ def more_of_everything(scene: Scene, cast: Cast, number: int) -> None:
 
 QUERIES = {
     "requests": 6,
-    "": 11,
-    "check/": 10,
+    "": 12,
+    "check/": 11,
     "colleagues/": 8,
     "receipt/": 7,
     "topics/cloud.elasticity/": 12,
