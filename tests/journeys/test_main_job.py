@@ -87,7 +87,7 @@ def start_evaluation(coordinator: Person, home: str) -> dt.datetime:
     coordinator.open(check.replace("/check/", "/setup/peak/"))
     coordinator.page.get_by_label("We have one number").check()
     coordinator.page.locator("[name=rate]").fill(NEEDED)
-    coordinator.page.locator("main form .actions button.btn").click()
+    coordinator.press("Save and continue")
     coordinator.open(check)
     coordinator.press("Open for answers")
     coordinator.open(check.replace("/check/", "/"))
