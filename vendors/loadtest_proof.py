@@ -186,15 +186,12 @@ def proof_of(
 
 def _lacks(reading: Reading) -> tuple[str, str]:
     """Why a test proves no rate, as the end of a sentence, and what to do about it."""
-    rate = reading.error_rate
-    if rate is not None and rate > FAILURES_TO_WARN:
-        return (
-            f"{percent(rate)} of the requests failed, and at most {percent(FAILURES_TO_WARN)} may.",
-            "Find out why they failed, or show a test at the rate that the system holds.",
-        )
     if not (why := reading.proves_nothing):
         return "", ""
-    if reading.duration_s is not None and reading.duration_s < SHORTEST_PROOF_S:
+    rate = reading.error_rate
+    if rate is not None and rate > FAILURES_TO_WARN:
+        advice = "Find out why they failed, or show a test at the rate that the system holds."
+    elif reading.duration_s is not None and reading.duration_s < SHORTEST_PROOF_S:
         advice = f"Show a test that holds the rate for {SHORTEST_PROOF_S} seconds or more."
     elif reading.tool == "Locust":
         advice = "Add the other files of the same run: the history says when it began and ended."
@@ -284,7 +281,7 @@ def _brief(reading: Reading) -> str:
 
 
 def _facts(reading: Reading) -> tuple[tuple[str, str], ...]:
-    bucket = f", over {reading.rps_peak_bucket}" if reading.rps_peak_bucket else ""
+    bucket = f" ({reading.rps_peak_bucket})" if reading.rps_peak_bucket else ""
     failed = "" if reading.error_rate is None else percent(reading.error_rate)
     latency = reading.latency_ms
     checks = reading.checks

@@ -266,6 +266,19 @@ def _attach(
     )
     for link in rest:
         evidence.use_again(attached, link["key"], by=lead, page=link.get("page"))
+    if "environment" in one:
+        evidence.describe(
+            attached,
+            first["key"],
+            title=attached.title,
+            kind=attached.kind,
+            speaks_of=attached.speaks_of,
+            page=first.get("page"),
+            confidential_reason=attached.confidential_reason,
+            environment=one["environment"],
+            based_on=attached.version,
+            by=lead,
+        )
 
 
 def _let_jobs_end(kinds: tuple[str, ...] = ()) -> None:

@@ -30,7 +30,7 @@ def paper(
     kind, _, name = source.partition(":")
     if kind == "fixture":
         text = (CONTENT / "loadtests" / name).read_text(encoding="utf-8")
-        if "_stats_history" in name:
+        if name.endswith("stats_history.csv"):
             started = dt.datetime.fromisoformat(f"{speaks_of}T15:00:00+00:00")
             text = moved_history(text, started)
         return file_name, text.encode()

@@ -38,7 +38,7 @@ def open_workspace(town: Town, product: Product, label: str, name: str) -> Perso
 
 
 def words_of_report(person: Person, reports: str) -> str:
-    """Wait for the worker, download the newest report, return its words."""
+    """Wait for the worker, download the newest report, return its words with single spaces."""
     ready = person.page.get_by_role("link", name=re.compile("Download")).first
 
     def made() -> bool:
@@ -48,4 +48,5 @@ def words_of_report(person: Person, reports: str) -> str:
     until(person.page, made, patience_ms=REPORT_MS)
     content = person.download(ready)
     assert content.startswith(b"%PDF-")
-    return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())

@@ -7,7 +7,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.answering import AVAILABILITY, MONITORING, answer, strong
+from tests.journeys.answering import (
+    AVAILABILITY,
+    MONITORING,
+    NEEDED,
+    PROVED,
+    answer,
+    ran_on,
+    strong,
+)
 from tests.journeys.conftest import Product
 from tests.journeys.people import Person, Town, until
 from tests.journeys.places import ZONE, open_workspace, words_of_report
@@ -76,6 +84,10 @@ def start_evaluation(coordinator: Person, home: str) -> dt.datetime:
     coordinator.open(check.replace("/check/", "/setup/reviewers/"))
     coordinator.page.get_by_label("Rae Okoye").check()
     coordinator.page.locator("main form button.btn").first.click()
+    coordinator.open(check.replace("/check/", "/setup/peak/"))
+    coordinator.page.get_by_label("We have one number").check()
+    coordinator.page.locator("[name=rate]").fill(NEEDED)
+    coordinator.press("Save and continue")
     coordinator.open(check)
     coordinator.press("Open for answers")
     coordinator.open(check.replace("/check/", "/"))
@@ -146,7 +158,7 @@ def give_score(reviewer: Person) -> None:
 
 
 def discuss_and_compare(coordinator: Person, overview: str) -> list[str]:
-    """Open the discussion; return the totals that the page shows."""
+    """Open the discussion; return what the page shows and the report must say as well."""
     coordinator.open(f"{overview}move/discussion/")
     coordinator.page.locator("main form button.btn").click()
     coordinator.open(f"{overview}compare/")
@@ -154,7 +166,14 @@ def discuss_and_compare(coordinator: Person, overview: str) -> list[str]:
     heads = coordinator.page.locator("table.matrix thead th").all_inner_texts()
     totals = [found[0] for head in heads if (found := re.search(r"\d\.\d\d", head))]
     assert len(totals) == 2
-    return totals
+    # The load test that the vendor's page read: rate and day, here and in the report.
+    ran = ran_on()
+    proved = [f"{PROVED} requests a second", f"(Locust), ran {ran:%B} {ran.day}, {ran.year}"]
+    row = coordinator.page.locator("table.matrix tr.plain").filter(has_text=PROVED)
+    expect(row).to_contain_text("125 % of the need")
+    for words in proved:
+        expect(row).to_contain_text(words)
+    return [*totals, *proved]
 
 
 def decide(coordinator: Person, overview: str) -> None:

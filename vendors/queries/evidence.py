@@ -57,6 +57,14 @@ class Proof:
         )
 
     @property
+    def note(self) -> str:
+        """What stands beside the file before it is handed in."""
+        read = self.test.proof.sentence.rstrip(".") if self.test else ""
+        if self.job is not None:
+            read = "still being read: wait, or its figures are not part of what you submit"
+        return " · ".join(filter(None, (self.age, read)))
+
+    @property
     def percent(self) -> int | None:
         """How far the reading is; None where nobody counts yet."""
         if self.job is None or not self.job.all_steps:

@@ -26,7 +26,7 @@ from vendors.forms.load_test import MEGABYTES, LoadTestForm
 from vendors.loadtest_proof import LoadTest, load_test
 
 READ_TEST = "vendors.loadtest_reading:main"
-LIMITS = Limits(wall_seconds=30, cpu_seconds=30, memory_bytes=1 << 30)
+LIMITS = Limits(wall_seconds=30, cpu_seconds=30, memory_bytes=512 << 20)
 AT_ONCE = 2
 """Strangers' files that one process reads at a time; its other threads go on serving."""
 BUSY = (

@@ -52,7 +52,7 @@ def test_without_a_required_rate_the_page_says_so():
         ({"duration_s": D(59)}, "the test ran for less than 60 seconds"),
         ({"duration_s": None}, "the file does not say how long the test ran"),
         ({"rps_mean": None}, "the file does not say how many requests"),
-        ({"error_rate": D("0.0234")}, "2.34% of the requests failed, and at most 1% may"),
+        ({"error_rate": D("0.0234")}, "2.3 % of the requests failed. A rate counts only if"),
     ],
 )
 def test_what_is_missing_is_named_and_nothing_counts(changes, words):
@@ -86,7 +86,7 @@ def test_all_that_is_shown():
     assert test is not None
     assert test.brief == "450 requests a second, for 30 min, 0.1% failed, 95% within 310 ms"
     facts = dict(test.facts)
-    assert facts["Highest rate"] == "512, over 10 s"
+    assert facts["Highest rate"] == "512 (10 s)"
     assert facts["Failed"] == "0.1% (810)"
     assert facts["Percentiles"] == "As exact as the tool measures them"
     assert facts["Tool"] == "k6 1.2"

@@ -8,15 +8,19 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
 
 from portal.accounts.models import User
 from tests.cast import Cast
 from tests.look.test_pages import CHROMIUM, FLAGS, RULES, missing_for_browser, open_page
+from tests.portal.doors import front
+from tests.vendors.records import record
 from tests.vendors.scene import Scene, form_of, token_of, use_depth
 from tests.vendors.views.test_answering import PDF, autoscale, send
 from tests.vendors.views.test_entering import ENTRY
+from tests.vendors.views.test_public_load_test import LOCUST, RUSH
 from vendors.actions import evidence
 from vendors.models import Answer, Evidence, Origin
 from vendors.questionnaire.model import Depth
@@ -26,7 +30,7 @@ PICTURES = os.environ.get("PICTURES", "")
 """Folder to put a picture of each page into, to look at."""
 ANSWERS = {
     *("topic_error", "topic_removed", "topic_noted", "overview_noted"),
-    *("conflict", "enter_error", "invitation_over", "late"),
+    *("conflict", "enter_error", "invitation_over", "late", "evidence", "load_test"),
 }
 """Pages that no address alone leads to; the others are opened with all addresses."""
 
@@ -68,7 +72,7 @@ def pages(
             scene.clearwater, io.BytesIO(content), name=name, size=len(content),
             item_key="cloud.autoscale", by=cast.vera, page=3,
         )  # fmt: skip
-    Evidence.objects.filter(file__name="summary.json").update(reading=reading())
+    Evidence.objects.filter(file__name="summary.json").update(reading=record(points=30))
     made["topic"] = vera.get(url)
     made["topic_error"] = send(
         vera, url, **autoscale(**{"cloud.autoscale:time:amount": "soon", "completed": "yes",
@@ -101,19 +105,13 @@ def pages(
     made["enter_begun"] = ann.get(base + "enter/cloud.elasticity/")
     made["topic_noted"] = vera.get(url)
     made["overview_noted"] = vera.get(base)
+    files = [SimpleUploadedFile(name, (FIXTURES / name).read_bytes()) for name in LOCUST]
+    made["load_test"] = front().post("/load-test/", RUSH | {"results": files})
     return {
         name: answer.content.decode()
         for name, answer in made.items()
         if PICTURES or name in ANSWERS
     }
-
-
-def reading() -> dict[str, Any]:
-    from vendors.loadtests import Reading, read
-
-    found = read([("summary.json", FIXTURES / "k6_handle_summary.json")])
-    assert isinstance(found, Reading)
-    return found.to_dict()
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from portal.jobs.models import Job, JobState
 from tests.cast import Cast
 from tests.vendors.records import record
 from tests.vendors.scene import Scene, use_depth
+from tests.vendors.views.test_query_counts import QUERIES
 from vendors.actions import answers, evidence, rounds, submissions
 from vendors.models import Evidence, EvidenceKind, EvidenceLink
 from vendors.queries.evidence import SCENARIOS
@@ -20,6 +22,8 @@ from vendors.questionnaire.model import Depth
 
 K6 = Path(__file__).parents[2] / "fixtures" / "loadtests" / "k6_handle_summary.json"
 ITEM = "cloud.autoscale"
+READ = QUERIES["topics/cloud.elasticity/"]
+"""What the topic's page asks the database once all its files are read."""
 
 
 def attached(scene: Scene, cast: Cast, **changes: Any) -> Evidence:
@@ -139,6 +143,23 @@ def test_a_vendor_says_what_a_test_shows_and_where_it_ran(
     assert said == [("New slots", "same"), ("New slots", "same"), ("", "")]
 
 
+def test_a_test_has_the_date_of_its_file_unless_its_vendor_gives_another(
+    scene: Scene, cast: Cast, vera: Client
+) -> None:
+    found = attached(scene, cast)
+    evidence.note_reading([found.pk], record())
+    found.refresh_from_db()
+    assert found.speaks_of == date(2027, 3, 3)
+    path = f"/evidence/{found.pk}/{ITEM}/"
+    vera.post(path, description(found, speaks_of="2026-02-01"))
+    evidence.note_reading([found.pk], record())
+    found.refresh_from_db()
+    assert found.speaks_of == date(2026, 2, 1)
+    vera.post(path, description(found, speaks_of=""))
+    found.refresh_from_db()
+    assert found.speaks_of == date(2027, 3, 3)
+
+
 def test_another_scenario_is_named_and_kept(scene: Scene, cast: Cast, vera: Client) -> None:
     found = attached(scene, cast, reading=record())
     path = f"/evidence/{found.pk}/{ITEM}/"
@@ -172,8 +193,8 @@ def test_files_that_wait_cost_one_query(
         copy.save(force_insert=True)
         EvidenceLink.objects.create(evidence=copy, item_key=ITEM)
     vera.get(scene.topic())
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(READ + 1):
         assert vera.get(scene.topic()).status_code == 200
     Evidence.objects.update(reading=record(points=5))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(READ):
         assert vera.get(scene.topic()).status_code == 200
