@@ -32,7 +32,14 @@ EXPORT_PARSER = "k6-summary-export/1"
 MACHINE_PARSER = "k6-machine-readable/1"
 TRANSACTION_TAGS = ("name:", "group:", "scenario:", "expected_response:")
 MOST_APART = Decimal("0.05")
-NO_REQUESTS = "This test made no HTTP requests, so there is no rate to read."
+NO_REQUESTS = (
+    "This test made no HTTP requests (http_reqs), so there is no rate to read. Attach a test of the "
+    "pages that people use."
+)
+NO_FAILURES = (
+    "The file does not say how many requests failed (http_req_failed). Run the test again with "
+    "k6 0.31 or newer."
+)
 _VERSION = re.compile(r"v?[0-9][0-9A-Za-z.+-]{0,30}")
 
 Values = Mapping[str, Any]
@@ -211,7 +218,7 @@ def _listed(metrics: object) -> Metrics:
 def _failures(metrics: Metrics, requests: int) -> tuple[int, Decimal | None]:
     values = metrics.get("http_req_failed")
     if values is None:
-        raise Unreadable("The file does not say how many requests failed (http_req_failed).")
+        raise Unreadable(NO_FAILURES)
     if "matches" in values:
         failed = count(values["matches"], "http_req_failed matches")
         judged = count(values.get("total"), "http_req_failed total")

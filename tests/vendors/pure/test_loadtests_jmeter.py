@@ -340,6 +340,18 @@ def test_load_generators_are_counted_and_not_named():
     assert (found.generators, "users_of_one" in codes(found)) == (3, True)
     assert "10.0.0" not in json.dumps(found.to_dict())
     assert jtl([row(Hostname="a"), row(Hostname="b")], COLUMNS).generators == 2
+    assert jtl([row(threadName="Step:5-1")]).generators is None
+    assert jtl([row(threadName="[::1]:1099-Group 1-1")]).generators == 1
+
+
+def test_the_fixture_says_the_same_without_its_header():
+    data = (FILES / "jmeter_results.jtl").read_bytes()
+    found = read([("a", data.split(b"\n", 1)[1])])
+    assert replace(found, raw_sha256=()) == replace(read([("a", data)]), raw_sha256=())
+
+
+def test_results_in_utf_16_are_to_be_saved_as_utf_8():
+    assert "UTF-8" in refused(table([row()]).decode().encode("utf-16"))
 
 
 def test_several_tests_in_one_file_are_noticed():
