@@ -575,3 +575,40 @@ def test_a_name_that_is_no_secret_is_kept_as_it_is(name):
 
     if name[0] not in "=+-@" and not set(name) & set("@%?#;=:/"):
         assert label(name) == name
+
+
+def test_a_test_of_many_days_is_counted_in_longer_stretches(monkeypatch):
+    rows = [
+        row(at * 1000, 50 + at % 10, success="false" if at % 9 else "true") for at in range(900)
+    ]
+    usual = jtl(rows)
+    monkeypatch.setattr(tally, "MOST_SECONDS", 100)
+    monkeypatch.setattr(sources, "PIECE", 2000)
+    found = jtl(rows)
+    assert (found.rps_peak, found.rps_peak_bucket) == (None, "")
+    assert replace(found, rps_peak=usual.rps_peak, rps_peak_bucket=usual.rps_peak_bucket) == usual
+
+
+def test_times_that_lie_years_apart_are_refused():
+    assert "years apart" in refused(table([row(), row(at=400 * 86_400_000)]))
+    assert "more than a month" in refused(table([row(), row(at=40 * 86_400_000)]))
+
+
+def test_names_without_end_are_others(monkeypatch):
+    monkeypatch.setattr(tally, "MOST_CLEANED", 50)
+    found = jtl([row(at, label=f"page {at}") for at in range(80)])
+    assert (found.requests, len(found.transactions)) == (80, 50)
+    monkeypatch.setattr(tally, "MOST_CLEANED", 1000)
+    monkeypatch.setattr(tally, "MOST_NAMES", 5)
+    monkeypatch.setattr(tally, "MOST_NAME_CHARACTERS", 100)
+    found = jtl([row(at, elapsed=at, label=f"page {at % 20}") for at in range(80)])
+    assert {one.requests for one in found.transactions} == {4}
+
+
+def test_sums_in_xml_are_sums():
+    sample = '<sample t="1000" ts="{}" s="false" lb="a" sc="20" ec="{}" na="3"/>'
+    body = "".join(sample.format(START + at * 10_000, 2) for at in range(9))
+    found = read([("a", f"<testResults>{body}</testResults>".encode())])
+    assert (found.requests, found.failures, found.users_max) == (180, 18, 3)
+    assert (found.latency_ms, found.proved_rps) == (Latency(mean=D(50)), None)
+    assert "more failures" in refused(f"<testResults>{sample.format(START, 21)}".encode())
