@@ -400,6 +400,11 @@ def test_rows_that_make_no_sense_are_refused(change):
     assert refused(table([row(), row(**change)], COLUMNS)).endswith(".")
 
 
+@pytest.mark.parametrize("mark", ["\x00", "\r", " ", "\x1f", "\x85", "\u2028", "\ufeff", "x"])
+def test_what_can_part_no_columns_is_no_delimiter(mark):
+    assert refused(f"timeStamp{mark}elapsed{mark}label\n1{mark}2{mark}3\n".encode()).endswith(".")
+
+
 def test_a_line_without_end_is_refused():
     data = table([row()]) + b'1777906800000,5,"' + b"x" * (9 << 20)
     assert refused(data).endswith(".")
