@@ -13,15 +13,21 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from evaluations.needs import NeedRow
+from evaluations.needs import take as take_needs
 from evaluations.scoring import (
+    NO_CEILING,
     Ceiling,
+    Grade,
     ItemFacts,
     MustHaveState,
     ProofKind,
     ceiling_of,
     counted,
     final_score,
+    graded,
     mean_of,
+    median_grade,
     must_have_state,
     tenths,
     to_decimal,
@@ -66,6 +72,8 @@ class GivenScore:
     criterion: str
     given: int | None
     lifted: bool = False
+    grade: Grade | None = None
+    """How well the answer is shown, as she confirmed it; None leaves what the files suggest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,13 @@ class Grouping(StrEnum):
 
     LEVEL = "level"
     SECTION = "section"
+
+
+class Counting(StrEnum):
+    """Which scores count; all but the first is a what-if view."""
+
+    ALL = "all"
+    TESTED = "tested"
 
 
 Address = Callable[[str, str], str]
@@ -156,6 +171,15 @@ class Cell:
     agreed: bool = False
     average_shown: str = ""
     """The mean that an agreed score stands in for."""
+    left_out: str = ""
+    """What does not apply to this vendor, and who approved that."""
+    files: Ceiling = NO_CEILING
+    """The ceiling by what was handed in alone; a reviewer's grade is put in by `graded`."""
+    grade: Grade | None = None
+    """The middle one of the reviewers' grades, else what the files suggest."""
+    grade_shown: str = ""
+    untested: bool = False
+    """Whether a what-if view counts this topic as 0, because nothing was tested."""
 
     @property
     def notes(self) -> str:
@@ -165,7 +189,11 @@ class Cell:
         if self.agreed:
             agreed = f"Agreed (average {self.average_shown})" if self.average_shown else "Agreed"
         unsure = f"{self.cannot_judge} could not judge" if self.cannot_judge else ""
-        parts = (self.evidence_shown, self.disagreement, self.missing, unsure, limit, agreed)
+        untested = "Not tested: counts as 0 here" if self.untested else ""
+        parts = (
+            self.evidence_shown, untested, self.left_out, self.disagreement, self.missing, unsure,
+            limit, agreed,
+        )  # fmt: skip
         return " · ".join(part for part in parts if part)
 
 
@@ -279,6 +307,7 @@ class PeakRow:
     needed: Decimal | None
     needed_shown: str
     cells: tuple[PeakCell, ...]
+    high_shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +318,7 @@ class Comparison:
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
     peak: PeakRow
+    needs: tuple[NeedRow, ...]
     ranked: bool
     rank_note: str
     scores_in: int
@@ -331,15 +361,19 @@ def compare(
     agreed_marks: Iterable[Agreed] = (),
     required: RequiredPeak = UNKNOWN_PEAK,
     proved: Mapping[str, Proved] | None = None,
+    needs: Sequence[NeedRow] = (),
     grouping: Grouping = Grouping.LEVEL,
+    counting: Counting = Counting.ALL,
     address: Address | None = None,
 ) -> Comparison:
     """Lay the vendors side by side.
 
-    Facts are each vendor's items as submitted; rules and weights are those of the questionnaire.
+    Facts are each vendor's items as submitted; needs what is required of it (evaluations.needs);
+    rules and weights are those of the questionnaire.
     Scores outside an assignment and of criteria that were not asked are ignored.
     """
     table = _Table(questionnaire, vendors, closing, assignments, facts, address)
+    table.counting = counting
     table.add_scores(scores)
     table.add_agreed(agreed)
     table.add_marks(marks, agreed_marks)
@@ -354,6 +388,7 @@ def compare(
         columns=tuple(_column(table, one, ranks.get(one.key), missing[one.key]) for one in vendors),
         groups=groups,
         peak=_peak(vendors, required, proved or {}),
+        needs=tuple(needs),
         ranked=ranked,
         rank_note=_rank_note(table.expected_in_all, sum(missing.values())),
         scores_in=table.expected_in_all - sum(missing.values()),
@@ -395,6 +430,7 @@ class _Table:
         self.words = {step.score: step.label for step in questionnaire.scale}
         self.weight_of_all = sum(one.weight for one in self.criteria)
         self.address = address
+        self.counting = Counting.ALL
         labels = {item.key: item.prompt for items in self.items.values() for item in items}
         self.facts: dict[tuple[str, str], list[ItemFacts]] = {}
         self.ceilings: dict[tuple[str, str], Ceiling] = {}
@@ -458,13 +494,25 @@ class _Table:
         """What each reviewer's score counts for."""
         at = (vendor, criterion)
         if at not in self._counted:
-            ceiling = self.ceilings[at]
             self._counted[at] = {
-                one.reviewer: counted(one.given, ceiling, lifted=one.lifted)
+                one.reviewer: counted(one.given, self._ceiling_for(one), lifted=one.lifted)
                 for one in self.sheets[at].given.values()
                 if one.given is not None
             }
         return self._counted[at]
+
+    def _ceiling_for(self, score: GivenScore) -> Ceiling:
+        """The ceiling of a cell under the grade that this reviewer confirmed."""
+        return graded(self.ceilings[score.vendor, score.criterion], score.grade, self.rules)
+
+    def grade_of(self, at: tuple[str, str]) -> tuple[Grade, bool]:
+        """How well a cell is shown, and whether a reviewer said so."""
+        confirmed = median_grade(one.grade for one in self.sheets[at].given.values() if one.grade)
+        return confirmed or self.ceilings[at].grade, confirmed is not None
+
+    def is_untested(self, at: tuple[str, str]) -> bool:
+        """Whether the view counts a scored cell as 0, because nothing there was tested."""
+        return self.counting is Counting.TESTED and not self.grade_of(at)[0].is_tested
 
     def final_of(self, vendor: str, criterion: str) -> Fraction | None:
         """The exact final score of a cell."""
@@ -472,13 +520,19 @@ class _Table:
         if at not in self._finals:
             applies = self.ceilings[at].applies
             values = list(self.counted_of(vendor, criterion).values()) if applies else []
-            self._finals[at] = final_score(self.agreed.get(at) if applies else None, values)
+            final = final_score(self.agreed.get(at) if applies else None, values)
+            if final is not None and self.is_untested(at):
+                final = Fraction(0)
+            self._finals[at] = final
         return self._finals[at]
 
     def _cell(self, vendor: str, criterion: str) -> Cell:
         at = (vendor, criterion)
-        ceiling, sheet = self.ceilings[at], self.sheets[at]
+        sheet = self.sheets[at]
         evidence, evidence_shown = _evidence(self.facts[at])
+        grade, confirmed = self.grade_of(at)
+        ceiling = graded(self.ceilings[at], grade, self.rules)
+        grade_shown = _grade_shown(grade, confirmed=confirmed) if ceiling.applies else ""
         href = self.address(vendor, criterion) if self.address else ""
         expected, in_hand = len(sheet.assigned), len(sheet.given)
         final = self.final_of(vendor, criterion)
@@ -491,6 +545,10 @@ class _Table:
                 shown=_UNSCORED_SHOWN[state],
                 ceiling=ceiling.score,
                 ceiling_note=ceiling.note,
+                left_out=_left_out(self.facts[at]),
+                files=self.ceilings[at],
+                grade=grade,
+                grade_shown=grade_shown,
             )  # fmt: skip
         values = self.counted_of(vendor, criterion)
         low, high = (min(values.values()), max(values.values())) if values else (None, None)
@@ -504,7 +562,7 @@ class _Table:
             heat=whole(final),
             low=low,
             high=high,
-            range_shown=_range(low, high, self.words),
+            range_shown="" if self.is_untested(at) else _range(low, high, self.words),
             disagreement=""
             if agreed
             else _disagreement(low, high, self.rules.spread_to_discuss),
@@ -517,6 +575,11 @@ class _Table:
             ),
             agreed=agreed,
             average_shown=_shown_mean(average) if agreed else "",
+            left_out=_left_out(self.facts[at]),
+            untested=self.is_untested(at),
+            files=self.ceilings[at],
+            grade=grade,
+            grade_shown=grade_shown,
         )  # fmt: skip
 
     def missing_of(self, vendor: str) -> int:
@@ -583,9 +646,10 @@ class _Table:
         """The lowest and highest mean that a single reviewer's scores give."""
         sums: dict[str, list[int]] = {}
         for one in criteria:
+            untested = self.is_untested((vendor, one.key))
             for reviewer, value in self.counted_of(vendor, one.key).items():
                 entry = sums.setdefault(reviewer, [0, 0])
-                entry[0] += one.weight * value
+                entry[0] += 0 if untested else one.weight * value
                 entry[1] += one.weight
         means = [Fraction(total, weight) for total, weight in sums.values() if weight]
         if len(means) < 2:
@@ -741,7 +805,7 @@ def _peak(
                 note=mine.note,
             )
         )
-    return PeakRow(required.rps, required.shown, tuple(cells))
+    return PeakRow(required.rps, required.shown, tuple(cells), required.high_shown)
 
 
 def _ranks(totals: Mapping[str, Fraction | None]) -> dict[str, int]:
@@ -761,6 +825,17 @@ def _rank_note(expected: int, missing: int) -> str:
     return f"Ranks appear once all scores are in: {missing} {scores} missing."
 
 
+def _left_out(facts: Sequence[ItemFacts]) -> str:
+    out = [one for one in facts if one.not_applicable]
+    if not out:
+        return ""
+    names = ", ".join(dict.fromkeys(one.approved_by for one in out if one.approved_by))
+    by = f", approved by {names}" if names else ""
+    if len(out) == len(facts):
+        return f"not applicable{by}"
+    return f"{len(out)} of {len(facts)} questions not applicable{by}"
+
+
 def _evidence(facts: Iterable[ItemFacts]) -> tuple[EvidenceState, str]:
     proofs = {proof.key: proof for one in facts for proof in one.proofs}
     if not proofs:
@@ -769,6 +844,10 @@ def _evidence(facts: Iterable[ItemFacts]) -> tuple[EvidenceState, str]:
     if any(one.kind is ProofKind.LOAD_TEST for one in proofs.values()):
         return EvidenceState.TESTED, f"{files}, tested"
     return EvidenceState.FILES, files
+
+
+def _grade_shown(grade: Grade, *, confirmed: bool) -> str:
+    return f"Shown by: {grade.value}" if confirmed else f"Suggested grade: {grade.value}"
 
 
 _UNSCORED_SHOWN = {
@@ -853,6 +932,10 @@ def _how(questionnaire: Questionnaire, table: _Table) -> tuple[str, ...]:
         f"{rules.cap_no_proof} without proof from the {rules.proof_months} months before closing, "
         f"{rules.cap_document_only} where documents are the only proof. A reviewer may lift a "
         "limit by naming the proof that was seen.",
+        "Each topic has a grade that says how well it is shown: claim, document, test, production, "
+        "independent. It is suggested by what is attached and current; a reviewer who confirms "
+        "another one says why, and limits for lack of proof follow what she confirmed. Where "
+        "reviewers differ, the middle grade is shown, the lower one of two.",
         "A total is the sum of weight × score over the scored topics, divided by the sum of their "
         f"weights. All weights add up to {table.weight_of_all}.",
         "A reviewer's blank and “cannot judge” leave the mean; what does not apply to a vendor "
@@ -861,6 +944,9 @@ def _how(questionnaire: Questionnaire, table: _Table) -> tuple[str, ...]:
         f"{figure(rules.must_have_below)}, whatever the total.",
         f"Solid up to level N: every level from 1 to N that was asked scores "
         f"{figure(rules.solid_from)} or more.",
+        "What is required is held against what a vendor promises, and by itself against what its "
+        "records and load-test files show; neither changes a score. What was reached is rounded "
+        "down, what a repair took is rounded up.",
         f"Scores {rules.spread_to_discuss} or more apart are marked for discussion.",
         "Figures are rounded half up when shown; ranks compare unrounded totals.",
     ]
@@ -886,6 +972,7 @@ class BlindCell:
     evidence: EvidenceState
     evidence_shown: str
     limit_note: str
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -920,6 +1007,7 @@ class Layout:
     columns: tuple[Vendor, ...]
     groups: tuple[BlindGroup, ...]
     peak: PeakRow
+    needs: tuple[NeedRow, ...]
     progress_shown: str
 
 
@@ -933,6 +1021,7 @@ def lay_out(
     scores_expected: int,
     required: RequiredPeak = UNKNOWN_PEAK,
     proved: Mapping[str, Proved] | None = None,
+    needs: Sequence[NeedRow] = (),
     grouping: Grouping = Grouping.LEVEL,
     address: Address | None = None,
 ) -> Layout:
@@ -948,7 +1037,7 @@ def lay_out(
         groups.append(BlindGroup(key, number, title, f"{_percent(share)} of the score", rows))
     progress = f"{scores_in} of {scores_expected} scores in"
     peak = _peak(vendors, required, proved or {})
-    return Layout(grouping, tuple(vendors), tuple(groups), peak, progress)
+    return Layout(grouping, tuple(vendors), tuple(groups), peak, tuple(needs), progress)
 
 
 def _blind_row(table: _Table, criterion: Criterion) -> BlindRow:
@@ -970,6 +1059,7 @@ def _blind_row(table: _Table, criterion: Criterion) -> BlindRow:
                 evidence=evidence,
                 evidence_shown=evidence_shown,
                 limit_note=table.ceilings[at].note,
+                left_out=_left_out(table.facts[at]),
             )
         )
     return BlindRow(
@@ -1046,4 +1136,5 @@ def _take(comparison: Comparison, order: Sequence[int]) -> Comparison:
             for one in comparison.groups
         ),
         peak=replace(comparison.peak, cells=tuple(comparison.peak.cells[at] for at in order)),
+        needs=take_needs(comparison.needs, order),
     )

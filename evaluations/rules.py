@@ -1,10 +1,15 @@
 """What may be done on the judging side, when, and why not."""
 
 from collections.abc import Collection
+from datetime import datetime
 
+from evaluations import states
 from evaluations.models import Declaration, Evaluation, Panelist, Report, ReportKind, Stage
+from evaluations.scoring import Grade
+from evaluations.states import Stage as Standing
 from portal.access import ALLOWED, Verdict, refused
-from vendors.models import Response
+from vendors import rules as intake
+from vendors.models import Response, RoundState
 
 
 def may_enter(
@@ -17,6 +22,24 @@ def may_enter(
         return refused("Sign the declaration of interest first.")
     if vendors - {vendor["response"] for vendor in declaration.vendors}:
         return refused("A vendor was added since you signed. Sign the declaration again.")
+    return ALLOWED
+
+
+def may_state_peak(evaluation: Evaluation) -> Verdict:
+    """Whether the required peak may be stated anew: until the decision that rests on it."""
+    if evaluation.round.state == RoundState.CANCELLED:
+        return refused("This evaluation was cancelled, so nothing can be changed any more.")
+    if evaluation.stage in {Stage.DECIDED, Stage.ARCHIVED}:
+        return refused("The decision is recorded, so the required peak that it rests on stands.")
+    return ALLOWED
+
+
+def may_ask_vendors(stage: Standing) -> Verdict:
+    """Whether vendors may still be asked about their answers: until the decision is recorded."""
+    if stage in {Standing.DECIDED, Standing.ARCHIVED}:
+        return refused("The decision is recorded, so vendors are not asked any more.")
+    if stage is Standing.CANCELLED:
+        return refused("This evaluation was cancelled, so nobody can be asked any more.")
     return ALLOWED
 
 
@@ -38,12 +61,59 @@ def may_score(
     return ALLOWED
 
 
+def may_grade(
+    grade: Grade | None,
+    suggested: Grade,
+    *,
+    before: Grade | None = None,
+    reason: str,
+    names_finding: bool,
+) -> Verdict:
+    """Whether an answer may be graded so: as suggested, or with a line that says why not.
+
+    before: what she confirmed earlier. It stands when the suggestion changes afterwards.
+    """
+    if grade is None or grade in {suggested, before} or reason.strip():
+        return ALLOWED
+    if grade is Grade.INDEPENDENT:
+        return (
+            ALLOWED
+            if names_finding
+            else refused("Name what you go by: one of our own findings, or in a line what you saw")
+        )
+    return refused(f"Say in a line why not “{suggested.value}”, as suggested")
+
+
+def may_note_findings(roles: Collection[states.Role], stage: states.Stage) -> Verdict:
+    """Whether somebody may write down what the jurisdiction itself found out about a vendor."""
+    if not {states.Role.COORDINATOR, states.Role.REVIEWER}.intersection(roles):
+        return refused("Findings are written down by coordinators and reviewers.")
+    if stage is states.Stage.ARCHIVED:
+        return refused("The evaluation is archived, so its record can no longer be changed.")
+    if stage is states.Stage.CANCELLED:
+        return refused("This evaluation was cancelled, so nothing can be changed any more.")
+    return ALLOWED
+
+
 def may_see_scores_of_others(evaluation: Evaluation) -> Verdict:
     """Nobody, coordinators included, sees others' scores before discussion is opened."""
     if evaluation.stage in {Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}:
         return ALLOWED
     return refused(
         "Scores are shown once all reviewers have locked theirs and discussion is opened."
+    )
+
+
+def may_decide_not_applicable(
+    evaluation: Evaluation, own_dates: list[datetime | None], *, at: datetime
+) -> Verdict:
+    """Whether it may be decided that a question does not apply to a vendor: before scores show."""
+    if not (seen := intake.may_see_answers(evaluation.round, own_dates, at=at)):
+        return seen
+    if evaluation.stage in {Stage.WAITING, Stage.SCORING}:
+        return ALLOWED
+    return refused(
+        "The scores are open by now, so what they are taken from stays as it was decided before."
     )
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from evaluations.views import cell, compare, decide, evidence, panel, scoring
+from evaluations.views import (
+    cell,
+    compare,
+    decide,
+    evidence,
+    findings,
+    misfits,
+    not_applicable,
+    panel,
+    scoring,
+)
 
 ONE = "evaluations/<int:pk>"
 
@@ -16,16 +26,33 @@ urlpatterns: list[URLPattern | URLResolver] = [
         scoring.marks,
         name="score-marks",
     ),
+    path(
+        f"{ONE}/score/vendors/<int:response>/<str:criterion>/checks/",
+        scoring.checks,
+        name="score-checks",
+    ),
     path(f"{ONE}/score/next/", scoring.next_unscored, name="score-next"),
     path(f"{ONE}/score/lock/", scoring.lock, name="lock"),
     path(f"{ONE}/score/unlock/", scoring.ask_to_unlock, name="ask-to-unlock"),
     path(f"{ONE}/panel/", panel.index, name="panel"),
     path(f"{ONE}/panel/remind/", panel.remind, name="panel-remind"),
     path(f"{ONE}/panel/<int:panelist>/unlock/", panel.unlock, name="panel-unlock"),
+    path(f"{ONE}/not-applicable/", not_applicable.index, name="not-applicable"),
     path(f"{ONE}/compare/", compare.compare, name="compare"),
     path(f"{ONE}/cells/<int:response>/<str:criterion>/", cell.cell, name="cell"),
+    path(f"{ONE}/misfits/", misfits.index, name="misfits"),
     path(f"{ONE}/discussion/", cell.discussion, name="discussion"),
     path(f"{ONE}/decide/", decide.decide, name="decide"),
+    path(f"{ONE}/findings/", findings.first, name="findings-first"),
+    path(f"{ONE}/findings/<int:response>/", findings.index, name="findings"),
+    path(f"{ONE}/findings/<int:response>/add/<str:kind>/", findings.add, name="finding-add"),
+    path(f"{ONE}/findings/<int:response>/<int:finding>/", findings.change, name="finding"),
+    path(
+        f"{ONE}/findings/<int:response>/<int:finding>/remove/",
+        findings.remove,
+        name="finding-remove",
+    ),
+    path(f"{ONE}/findings/<int:response>/<int:finding>/file", findings.file, name="finding-file"),
     path(f"{ONE}/evidence/<int:evidence>/file", evidence.file, name="evidence-file"),
     path(f"{ONE}/evidence/<int:evidence>/page/<int:number>", evidence.page, name="evidence-page"),
 ]

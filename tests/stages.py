@@ -1,6 +1,6 @@
 """Evaluations brought to a stage by the product's own actions, as people would."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -152,14 +152,17 @@ def judged_at(
     return _judged(staged.evaluation, responses)
 
 
-def answer_all(response: Response) -> None:
-    """The vendor's lead answers every question in full and submits."""
+def answer_all(
+    response: Response, attach: Callable[[Response, User], None] = lambda response, lead: None
+) -> None:
+    """The vendor's lead answers every question in full, attaches what she has, and submits."""
     invitation = response.invitations.get()
     lead = User.objects.known_as(invitation.email, f"Lead of {response.vendor}")
     response = invitations.accept(invitation, by=lead)
     for item in questionnaire_of(response.round.version).asked_items():
         value, _problems = clean_value(item, full_raw(item), today=TODAY)
         answers.save(response, item.key, value, based_on=0, by=lead, ready=True)
+    attach(response, lead)
     submissions.submit(response, by=lead)
 
 
@@ -186,8 +189,18 @@ def sign(panelist: Panelist, *, by: User, conflicts: Sequence[int] = ()) -> None
     )
 
 
-def score_all(judged: Judged, people: Sequence[User], choose: Choose, reason: str) -> None:
-    """Let reviewers mark and score every cell of theirs, or score it anew."""
+def score_all(
+    judged: Judged,
+    people: Sequence[User],
+    choose: Choose,
+    reason: str,
+    *,
+    skip: Collection[tuple[int, str]] = (),
+) -> None:
+    """Let reviewers mark and score every cell of theirs, or score it anew.
+
+    skip: cells, as response id and topic, that nobody scores.
+    """
     for number, person in enumerate(people):
         panelist = next(one for one in judged.reviewers if one.person_id == person.pk)
         bench = bench_of(judged.evaluation)
@@ -195,7 +208,7 @@ def score_all(judged: Judged, people: Sequence[User], choose: Choose, reason: st
         for topic, criterion in enumerate(sheet.criteria):
             items = bench.questionnaire.items_of(criterion.key)
             for at, response in enumerate(judged.responses):
-                if response not in sheet.vendors:
+                if response not in sheet.vendors or (response.pk, criterion.key) in skip:
                     continue
                 value = choose(number, at, topic)
                 before = sheet.scores.get((response.pk, criterion.key))

@@ -64,6 +64,35 @@ def may_see_answers(round_: Round, own_dates: list[datetime | None], *, at: date
     return refused("Answers stay sealed until the date on which they are due has passed.")
 
 
+def may_clarify(
+    response: Response, own_dates: list[datetime | None], *, handed_in: bool, at: datetime
+) -> Verdict:
+    """Whether the jurisdiction may ask the vendor about its answers: once it may read them."""
+    round_ = response.round
+    if round_.state == RoundState.CANCELLED:
+        return refused("This evaluation was cancelled, so nobody can be asked any more.")
+    if response.withdrawn_at:
+        return refused("This vendor was withdrawn, so it can’t be asked any more.")
+    if not (see := may_see_answers(round_, own_dates, at=at)):
+        return see
+    if not handed_in:
+        return refused("This vendor has not submitted anything that could be asked about.")
+    return ALLOWED
+
+
+def may_reply(response: Response, member: ResponseMember | None, *, replied: bool) -> Verdict:
+    """Whether this person may reply to a question about the answers: any of them, once."""
+    if member is None or member.removed_at:
+        return refused("You are not on this response. Ask its lead to add you.")
+    if response.round.state == RoundState.CANCELLED:
+        return refused("This request was cancelled. No reply is needed any more.")
+    if response.withdrawn_at:
+        return refused("The invitation was withdrawn. No reply is needed any more.")
+    if replied:
+        return refused("This question was replied to already.")
+    return ALLOWED
+
+
 def may_write(response: Response, *, at: datetime) -> Verdict:
     """Whether the vendor's side may still change anything in a response."""
     round_ = response.round
@@ -157,18 +186,12 @@ def may_take_back(response: Response, member: ResponseMember | None, *, at: date
 
 
 def may_enter(response: Response, *, at: datetime) -> Verdict:
-    """Whether the jurisdiction may write an answer for a vendor.
+    """Whether the jurisdiction may note an answer for a vendor, whatever the vendor wrote itself.
 
-    In a sealed round only while nobody of the vendor answers: what could be entered or not would
-    otherwise tell what the vendor wrote.
+    If it depended on that, being refused would tell that the vendor had answered.
     """
     if response.declined_at:
         return refused("This vendor said that it won’t respond.")
-    if response.round.is_sealed_kind and response.started_at:
-        return refused(
-            "This vendor answers itself now, so its answers are sealed. "
-            "Send it what you know, and ask it to put that into its answers."
-        )
     return may_write(response, at=at)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
+from math import comb
 from statistics import median
 from typing import Any
 
@@ -17,6 +18,8 @@ MONTH_MINUTES = Decimal(30 * 24 * 60)
 QUARTER_MINUTES = Decimal(90 * 24 * 60)
 YEAR_MINUTES = Decimal(365 * 24 * 60)
 WEEK_MINUTES = Decimal(7 * 24 * 60)
+LONGEST_MONTH = Decimal(31 * 24 * 60 + 60)
+"""With the hour that daylight saving time may add."""
 
 
 def allowed_minutes(availability: Decimal, minutes: Decimal) -> Decimal:
@@ -71,6 +74,57 @@ def series(*availabilities: Decimal) -> Decimal:
 def parallel(*availabilities: Decimal) -> Decimal:
     """Availability (0 to 1) of parts of which one is enough, if they fail independently."""
     return 1 - series(*(1 - one for one in availabilities))
+
+
+def k_of_n(k: int, n: int, availability: Decimal) -> Decimal:
+    """Availability (0 to 1) of n like parts of which k must work, if they fail independently.
+
+    Σ C(n, i) aⁱ (1 - a)ⁿ⁻ⁱ for i from k to n.
+    """
+    broken = 1 - availability
+    total = Decimal(0)
+    for i in range(k, n + 1):
+        # Decimal refuses 0 to the power of 0.
+        working = availability**i if i else Decimal(1)
+        total += comb(n, i) * working * (broken ** (n - i) if n - i else 1)
+    return total
+
+
+def common_cause(n: int, availability: Decimal, share: Decimal, *, k: int = 1) -> Decimal:
+    """The same where a share (0 to 1) of all failures strikes every copy at once.
+
+    With u = 1 - a and share b, for one of n: 1 - (b u + ((1 - b) u)ⁿ). Adding the two ways to fail
+    is close where failures are rare, as they are in what is compared here.
+    """
+    broken = 1 - availability
+    return max(k_of_n(k, n, 1 - (1 - share) * broken) - share * broken, Decimal(0))
+
+
+MOST_COPIES = 20
+"""More copies change no figure that anybody prints."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One part of a chain: its availability (0 to 1), its copies, how many of them it takes."""
+
+    name: str
+    availability: Decimal
+    copies: int = 1
+    needed: int = 1
+
+    def reached(self, common_share: Decimal = Decimal(0)) -> Decimal:
+        """Availability of the part with all its copies."""
+        copies = max(min(self.copies, MOST_COPIES), 1)
+        needed = max(min(self.needed, copies), 1)
+        if copies == 1:
+            return self.availability
+        return common_cause(copies, self.availability, common_share, k=needed)
+
+
+def chain_of(links: Iterable[Link], *, common_share: Decimal = Decimal(0)) -> Decimal:
+    """Availability (0 to 1) of parts that must all work, each with its copies."""
+    return series(*(one.reached(common_share) for one in links))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +224,83 @@ def shown_percent(value: Decimal, promise: Decimal | None = None) -> str:
     exponent = promise.as_tuple().exponent if promise is not None else -3
     digits = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     return f"{value.quantize(Decimal(1).scaleb(-digits), ROUND_DOWN)} %"
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of an availability table; minutes throughout."""
+
+    month: str
+    minutes: Decimal
+    unplanned: Decimal
+    planned: Decimal
+
+    @property
+    def counted(self) -> Decimal | None:
+        """Percent reached with planned downtime left out, as contracts count."""
+        return measured(self.minutes, self.unplanned, excluded=self.planned)
+
+    @property
+    def seen(self) -> Decimal | None:
+        """Percent reached as residents saw it: planned downtime is downtime."""
+        return measured(self.minutes, self.unplanned + self.planned)
+
+
+def read_months(rows: Iterable[Mapping[str, Any]]) -> tuple[Month, ...]:
+    """Rows of a stored availability table, oldest first; unreadable ones are left out."""
+    found = []
+    for row in rows:
+        month, length = row.get("month"), _amount(row.get("minutes_in_month"))
+        down = _amount(row.get("unplanned_down_min"))
+        planned = _amount(row.get("planned_down_min")) or Decimal(0)
+        if not isinstance(month, str) or length is None or down is None:
+            continue
+        if 0 < length <= LONGEST_MONTH and down + planned <= length:
+            found.append(Month(month, length, down, planned))
+    return tuple(sorted(found, key=lambda one: one.month))
+
+
+def availability_of(months: Sequence[Month], *, seen: bool = False) -> Decimal | None:
+    """Percent reached over these months together; with ``seen`` maintenance is downtime too."""
+    minutes = sum((one.minutes for one in months), Decimal(0))
+    unplanned = sum((one.unplanned for one in months), Decimal(0))
+    planned = sum((one.planned for one in months), Decimal(0))
+    if seen:
+        return measured(minutes, unplanned + planned)
+    return measured(minutes, unplanned, excluded=planned)
+
+
+def by_month(
+    outages: Iterable[Outage], *, start: dt.datetime, end: dt.datetime
+) -> tuple[Month, ...]:
+    """What a list of outages did to each calendar month (UTC) of a period, oldest first."""
+    rows, found = tuple(outages), []
+    since = start.astimezone(dt.UTC)
+    while since < end:
+        year, place = divmod(since.year * 12 + since.month, 12)
+        till = min(dt.datetime(year, place + 1, 1, tzinfo=dt.UTC), end)
+        inside = [one for one in rows if one.started < till and (one.restored or end) > since]
+        found.append(
+            Month(
+                f"{since.year}-{since.month:02}",
+                _minutes(till - since),
+                _down([one for one in inside if not one.planned], since, till),
+                _down([one for one in inside if one.planned], since, till),
+            )
+        )
+        since = till
+    return tuple(found)
+
+
+def _amount(value: object) -> Decimal | None:
+    """A stored number of minutes; None for anything that no month can hold."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    try:
+        found = Decimal(value)
+    except (ArithmeticError, ValueError):
+        return None
+    return found if found.is_finite() and 0 <= found <= LONGEST_MONTH else None
 
 
 def _instant(value: object) -> dt.datetime | None:

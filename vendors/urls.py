@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vendors.views import entering, evidence, invitations, requests, submitting, topics
+from vendors.views import (
+    clarifications,
+    entering,
+    evidence,
+    invitations,
+    requests,
+    submitting,
+    topics,
+)
 
 app_name = "vendors"
 
@@ -37,7 +45,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("responses/<int:pk>/enter/submit/", entering.submit, name="enter-submit"),
     path("responses/<int:pk>/enter/<str:key>/", entering.topic, name="enter-topic"),
     path("evidence/<int:pk>/file", evidence.file, name="evidence-file"),
+    path("evidence/<int:pk>/<str:item_key>/reading/", evidence.reading, name="evidence-reading"),
     path("evidence/<int:pk>/<str:item_key>/", evidence.describe, name="evidence"),
+    path("responses/<int:pk>/clarifications/", clarifications.index, name="clarifications"),
     path("responses/<int:pk>/check/", submitting.check, name="check"),
     path("responses/<int:pk>/receipt/", submitting.receipt, name="receipt"),
     path("responses/<int:pk>/receipt/<int:number>.pdf", submitting.receipt_pdf, name="receipt-pdf"),

@@ -112,7 +112,11 @@ def lock(panelist: Panelist, *, by: User) -> Panelist:
             f"{topics} not fully scored yet. The list on “Lock my scores” leads to each of them."
         )
     sealed = seal(
-        {f"{pk}/{key}": _sealed(sheet.scores[pk, key]) for pk, key in sheet.places}
+        {
+            f"{pk}/{key}": _sealed(sheet.scores[pk, key])
+            for pk, key in sheet.places
+            if (pk, key) in sheet.scores
+        }
     ).to_dict()
     Panelist.objects.filter(pk=panelist.pk).update(
         locked_at=clock.now(), sheet_root=sealed["root"], sheet_leaves=sealed["leaves"]
@@ -207,5 +211,8 @@ def _sealed(score: Score) -> dict[str, object]:
         "cannot_judge": score.cannot_judge,
         "reason": score.reason,
         "lifted_by": score.lifted_by,
+        "grade": score.grade,
+        "grade_reason": score.grade_reason,
+        "seen_in": score.seen_in_id,
         "submission": score.submission_id,
     }

@@ -10,6 +10,7 @@ from evaluations import rules
 from evaluations.models import Declaration, Evaluation, Panelist
 from evaluations.models import Stage as Judging
 from evaluations.queries.judgement import Bench, bench_of, evaluations_here
+from evaluations.queries.not_applicable import Claim
 from evaluations.states import WORDS, Role, Stage, stage_of
 from evaluations.visibility import STAFF, Kind, Thing, Viewer, visible
 from portal.access import Verdict, refused
@@ -74,10 +75,16 @@ class Desk:
             enter = self.may_enter()
             if not enter:
                 return enter
+        if thing is Thing.FINDINGS:
+            return refused("Our own findings are shown once the evaluation is open.")
         if thing in {Thing.OTHERS_SCORES, Thing.AVERAGES, Thing.RANKS}:
             seen = rules.may_see_scores_of_others(self.evaluation)
             return refused("You see the others’ scores once yours are locked.") if seen else seen
         return refused("Answers stay sealed until the date on which they are due has passed.")
+
+    def may_note_findings(self) -> Verdict:
+        """Whether she may write down what the jurisdiction itself found out."""
+        return rules.may_note_findings(self.roles, self.stage)
 
     def response(self, pk: int) -> Response:
         """A vendor's response that she may see; 404 for any other."""
@@ -100,6 +107,12 @@ class Desk:
             if one.key == key:
                 return one
         raise Http404
+
+    @property
+    def claims(self) -> list[Claim]:
+        """Answers of the vendors she sees that say they don't apply."""
+        seen = {one.pk for one in self.responses}
+        return [one for one in self.bench.claims() if one.response.pk in seen]
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What all documents share: the cover's facts, pyramids, chips, and who may be quoted."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,12 +11,17 @@ from django.utils.safestring import SafeString
 
 from evaluations.comparison import Cell, CellState, Column, Comparison, PeakCell
 from evaluations.models import Evaluation, Report, ReportKind
+from evaluations.needs import NeedRow
+from evaluations.queries.judgement import Bench, required_peak
 from evaluations.queries.reports import EDITION, Material
 from portal.documents.charts import Step, needed_proved, pyramid
 from portal.look.formats import in_words
 from portal.tenancy.models import Jurisdiction
+from vendors.ageing import age_at
+from vendors.loadtest_proof import load_test
 from vendors.models import EvidenceKind
 from vendors.questionnaire.model import Questionnaire
+from vendors.requirements import Verdict
 
 CONFIDENTIAL = "Marked confidential by the vendor; not printed here."
 CONFIDENTIAL_FILE = "File marked confidential by the vendor"
@@ -144,6 +150,54 @@ def peak_words(cell: PeakCell) -> str:
     return f"{cell.shown}{share}" + (f": {cell.note}" if cell.note else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Required:
+    """One requirement in the words of a document, with one vendor's promise and proof."""
+
+    label: str
+    need: str
+    note: str
+    promise: str
+    proof: str
+    provable: bool
+
+
+def required_of(row: NeedRow, at: int, *, inline: bool = False) -> Required:
+    """What this requirement comes to for the vendor in this column, as it may be printed.
+
+    inline: the promise follows a colon.
+    """
+    line = row.cells[at].printed
+    share = f"{line.percent} of the need" if line.percent else ""
+    promise = line.promise_inline if inline else line.promise
+    return Required(
+        label=line.label,
+        need=line.need,
+        note=row.need.note,
+        promise=promise + _in_brackets("", line.promised),
+        proof=line.proof + _in_brackets(share, line.proved),
+        provable=line.provable,
+    )
+
+
+def _in_brackets(share: str, verdict: Verdict) -> str:
+    word = "" if verdict is Verdict.UNKNOWN else verdict.value
+    words = ": ".join(filter(None, (share, word)))
+    return f" ({words})" if words else ""
+
+
+def best_test(material: Material, key: str) -> dict[str, Any]:
+    """The load test that proves the most, for its charts; none of a file that is confidential."""
+    submission = material.submission(key)
+    best = material.bench.said(int(key)).best
+    evidence = submission.content["evidence"] if submission and best is not None else ()
+    for one in evidence:
+        if one["id"] == best and not one["confidential"]:
+            required = required_peak(material.evaluation)
+            return {"test": load_test(one["reading"], required), "test_key": f"vendor-{key}"}
+    return {"test": None, "test_key": ""}
+
+
 def standing_of(column: Column) -> str:
     """The total under a vendor's name, or why there is none."""
     if column.total.score is None:
@@ -227,13 +281,16 @@ class Proof:
     title: str
     kind: str
     speaks_of: str
+    age: str
+    """How old it was at closing, and whether it still counted."""
     proves: str
     sha256: str
     confidential: bool
 
 
-def proofs_of(evidence: Iterable[Mapping[str, Any]], questionnaire: Questionnaire) -> list[Proof]:
+def proofs_of(evidence: Iterable[Mapping[str, Any]], bench: Bench) -> list[Proof]:
     """The files of a submission; what is confidential is named by its fingerprint alone."""
+    questionnaire = bench.questionnaire
     topics = {
         item.key: questionnaire.criterion(item.criterion).short_title
         for item in questionnaire.items
@@ -246,11 +303,14 @@ def proofs_of(evidence: Iterable[Mapping[str, Any]], questionnaire: Questionnair
             pages = places.setdefault(topics.get(link["key"], link["key"]), [])
             if link["page"] and not hidden and str(link["page"]) not in pages:
                 pages.append(str(link["page"]))
+        dated = dt.date.fromisoformat(one["speaks_of"]) if one["speaks_of"] else None
+        age = age_at(dated, bench.closing, questionnaire.rules.proof_months)
         found.append(
             Proof(
                 title=CONFIDENTIAL_FILE if hidden else one["title"] or one["name"],
                 kind=str(EvidenceKind(one["kind"]).label),
                 speaks_of=one["speaks_of"] or "no date given",
+                age="" if dated is None else age.words,
                 proves=", ".join(
                     f"{topic} (p. {', '.join(pages)})" if pages else topic
                     for topic, pages in places.items()

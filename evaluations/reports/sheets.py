@@ -11,12 +11,13 @@ from evaluations.reports.comparison import TITLE, method_of, topics_of
 from evaluations.reports.pieces import Record
 from portal import clock
 from portal.documents.sheets import Cell, Sheet, csv_bytes, workbook
+from vendors.requirements import Verdict
 
 Part = Callable[[int, str], None]
 PLACES = Decimal("0.0001")
 CSV_HEADER = (
     "Vendor", "Level", "Level title", "Topic", "Weight", "Share", "Score", "Lowest", "Highest",
-    "Scored", "Assigned", "Evidence", "Notes", "Vendor total", "Rank", "Record", "Fingerprint",
+    "Scored", "Assigned", "Evidence", "Grade", "Notes", "Vendor total", "Rank", "Record", "Fingerprint",
 )  # fmt: skip
 
 
@@ -40,16 +41,23 @@ def workbook_of(material: Material, record: Record, *, part: Part) -> bytes:
         Sheet(
             "Reasons",
             ("Vendor", "Level", "Topic", "Reviewer", "Given", "Counts for", "Limit", "Reason",
-             "Limit lifted by", "Saved"),
+             "Limit lifted by", "Shown by", "Going by", "Saved"),
             reasons,
-            widths=(24, 7, 30, 20, 8, 11, 34, 80, 30, 20),
+            widths=(24, 7, 30, 20, 8, 11, 34, 80, 30, 14, 40, 20),
         ),
         Sheet(
             "Evidence",
-            ("Vendor", "File", "Kind", "Date it speaks of", "Proves", "Fingerprint (SHA-256)",
+            ("Vendor", "File", "Kind", "Date it speaks of", "Age", "Proves", "Fingerprint (SHA-256)",
              "Confidential"),
             evidence,
-            widths=(24, 40, 18, 16, 50, 68, 12),
+            widths=(24, 40, 18, 16, 30, 50, 68, 12),
+        ),
+        Sheet(
+            "Requirements",
+            ("Vendor", "Requirement", "Needed", "Promised", "Promise is enough", "Proved",
+             "Proof is enough"),
+            list(_requirements(material)),
+            widths=(24, 26, 30, 40, 18, 60, 16),
         ),
         Sheet("Method", ("What", "How"), list(_method(material, record)), widths=(30, 120)),
     ]  # fmt: skip
@@ -58,18 +66,24 @@ def workbook_of(material: Material, record: Record, *, part: Part) -> bytes:
 
 def csv_of(material: Material, record: Record, *, part: Part) -> bytes:
     """One line per vendor and topic."""
-    rows: list[Sequence[Cell]] = [CSV_HEADER]
+    needs = material.comparison.needs
+    named = [
+        f"{row.need.label}: {what}" for row in needs for what in ("needed", "promised", "proved")
+    ]
+    rows: list[Sequence[Cell]] = [(*CSV_HEADER, *named)]
     stamp = f"{record.line}, {record.produced}"
     for number, column in enumerate(material.comparison.columns, start=1):
         part(number, column.name)
+        lines = [row.cells[number - 1].printed for row in needs]
+        held = [words for one in lines for words in (one.need, one.promise, one.proof)]
         for row in material.comparison.rows:
             cell = row.cells[number - 1]
             rows.append(
                 (
                     column.name, row.level, row.level_title, row.title, row.weight,
                     _exact(row.share), _exact(cell.final), cell.low, cell.high, cell.in_hand,
-                    cell.expected, cell.evidence_shown, cell.notes, _exact(column.total.score),
-                    column.rank, stamp, record.snapshot,
+                    cell.expected, cell.evidence_shown, cell.grade_shown, cell.notes,
+                    _exact(column.total.score), column.rank, stamp, record.snapshot, *held,
                 )
             )  # fmt: skip
     return csv_bytes(rows)
@@ -116,12 +130,13 @@ def _reasons(material: Material, at: int) -> Iterator[Sequence[Cell]]:
             judged = "cannot judge" if one.cannot_judge else one.given
             yield (
                 name, topic.row.level, topic.row.title, one.reviewer, judged, one.counted,
-                topic.cell.ceiling_note, one.reason, one.lifted_by, one.saved_at,
+                topic.cell.ceiling_note, one.reason, one.lifted_by, one.grade,
+                "; ".join(part for part in (one.seen_in, one.grade_reason) if part), one.saved_at,
             )  # fmt: skip
         if topic.agreed:
             yield (
                 name, topic.row.level, topic.row.title, "Agreed by the panel", topic.agreed.value,
-                topic.agreed.value, "", topic.agreed.reason, "", topic.agreed.at,
+                topic.agreed.value, "", topic.agreed.reason, "", "", "", topic.agreed.at,
             )  # fmt: skip
 
 
@@ -129,11 +144,24 @@ def _evidence(material: Material, column: Column) -> Iterator[Sequence[Cell]]:
     submission = material.submission(column.key)
     if submission is None:
         return
-    for one in pieces.proofs_of(submission.content["evidence"], material.bench.questionnaire):
+    for one in pieces.proofs_of(submission.content["evidence"], material.bench):
         yield (
-            column.name, one.title, one.kind, one.speaks_of, one.proves, one.sha256,
+            column.name, one.title, one.kind, one.speaks_of, one.age, one.proves, one.sha256,
             one.confidential,
         )  # fmt: skip
+
+
+ENOUGH = {Verdict.MET: "yes", Verdict.MISSED: "no", Verdict.UNKNOWN: "not known"}
+
+
+def _requirements(material: Material) -> Iterator[Sequence[Cell]]:
+    for at, column in enumerate(material.comparison.columns):
+        for row in material.comparison.needs:
+            line = row.cells[at].printed
+            yield (
+                column.name, line.label, line.need, line.promise, ENOUGH[line.promised],
+                line.proof, ENOUGH[line.proved],
+            )  # fmt: skip
 
 
 def _method(material: Material, record: Record) -> Iterator[Sequence[Cell]]:

@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 
 from evaluations.asks import Ask, asks_of
 from evaluations.comparison import Column, RollUp
+from evaluations.queries.checks import Checked, checked_on
+from evaluations.queries.findings import FindingView, about
 from evaluations.queries.reports import Material
 from evaluations.reports import pieces
 from evaluations.reports.comparison import Topic, method_of, topics_of
@@ -15,6 +17,8 @@ from evaluations.reports.pieces import Contents, Record
 from evaluations.reports.words import of_one
 from evaluations.scoring import MustHaveState
 from portal.jobs.registry import JobFailed
+from vendors.declared import end_of
+from vendors.figures import Figures, figures_of
 from vendors.models import Origin, Submission
 from vendors.questionnaire.display import Shown, shown
 from vendors.questionnaire.model import Item
@@ -32,6 +36,7 @@ class Answered:
     item: Item
     pieces: tuple[Shown, ...]
     confidential: bool
+    figures: Figures
     origin: str
     """Said where the vendor did not type the answer itself."""
     proofs: tuple[str, ...]
@@ -43,6 +48,9 @@ class Section:
 
     topic: Topic
     answers: tuple[Answered, ...]
+    findings: tuple[FindingView, ...]
+    """Our own, on this topic."""
+    checked: tuple[Checked, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +71,24 @@ def html_of(material: Material, record: Record, key: str, *, part: Part) -> str:
     column, peak = comparison.columns[at], comparison.peak.cells[at]
     submission = material.submission(key)
     contents = Contents()
+    contents.add("needs", "Needed, promised and proved")
     contents.add("answers", "Answers, proof and scores")
     sections = []
     for number, topic in enumerate(topics_of(material, at), start=1):
         part(number, topic.row.short_title)
         contents.add(f"topic-{number}", topic.row.title, deeper=True)
-        section = Section(topic, _answers(material, submission, topic.row.key))
+        section = _section(material, submission, topic, int(key))
         sections.append(
             render_to_string("reports/_topic.html", {"section": section, "number": number})
         )
+    whole = [
+        one for one in material.findings.get(int(key), ()) if not one.about and not one.removed
+    ]
+    if whole:
+        contents.add("findings", "Our own findings on the vendor as a whole")
+    tested = pieces.best_test(material, key)
+    if tested["test"]:
+        contents.add("load-test", "The load test that proves the most")
     contents.add("evidence", "Evidence")
     contents.add("method", "How this was calculated")
     contents.add("ask", "What to ask for")
@@ -85,15 +102,30 @@ def html_of(material: Material, record: Record, key: str, *, part: Part) -> str:
         "peak_chart": pieces.peak_chart(column, comparison, peak),
         "peak_needed": comparison.peak.needed_shown,
         "peak": pieces.peak_words(peak),
+        "required": [pieces.required_of(row, at) for row in comparison.needs],
+        **tested,
         "entries": contents.entries,
         "sections": sections,
         "evidence": pieces.proofs_of(
-            submission.content["evidence"] if submission else (), material.bench.questionnaire
+            submission.content["evidence"] if submission else (), material.bench
         ),
+        "findings": whole,
         "requests": requests_of(material, key),
         **_only_this(method_of(material, record), column),
     }
     return render_to_string("reports/vendor.html", context)
+
+
+def _section(
+    material: Material, submission: Submission | None, topic: Topic, response: int
+) -> Section:
+    criterion = topic.row.key
+    return Section(
+        topic,
+        _answers(material, submission, criterion),
+        about(material.findings.get(response, ()), criterion),
+        checked_on(material.checks, response, criterion),
+    )
 
 
 def _only_this(method: dict[str, Any], column: Column) -> dict[str, Any]:
@@ -142,19 +174,30 @@ def _answers(
 ) -> tuple[Answered, ...]:
     answers = submission.content["answers"] if submission else {}
     evidence = submission.content["evidence"] if submission else []
+    # What is confidential must not be read off a figure either.
+    printed = {key: one for key, one in answers.items() if not one["confidential"]}
+    content = {"answers": printed, "evidence": []}
     return tuple(
-        _answered(item, answers.get(item.key), evidence)
+        _answered(
+            item,
+            answers.get(item.key),
+            evidence,
+            figures_of(item.key, content, at=end_of(material.bench.closing)),
+        )
         for item in material.bench.questionnaire.items_of(criterion)
     )
 
 
-def _answered(item: Item, answer: dict[str, Any] | None, evidence: list[Any]) -> Answered:
+def _answered(
+    item: Item, answer: dict[str, Any] | None, evidence: list[Any], figures: Figures
+) -> Answered:
     hidden = bool(answer and answer["confidential"])
     value = answer["value"] if answer and not hidden else {}
     return Answered(
         item=item,
         pieces=() if hidden else shown(item, value),
         confidential=hidden,
+        figures=figures,
         origin=_origin(answer),
         proofs=tuple(_named(one, item.key) for one in evidence if _proves(one, item.key)),
     )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from evaluations.comparison import (
     COLUMNS_AT_ONCE,
     Comparison,
+    Counting,
     Grouping,
     Layout,
     Only,
@@ -18,8 +19,10 @@ from evaluations.comparison import (
     choose,
     filtered,
 )
+from evaluations.needs import take
 from evaluations.queries.desk import Desk, desk_of
-from evaluations.queries.judgement import comparison_of, layout_of
+from evaluations.queries.judgement import comparison_of, layout_of, rows_of
+from evaluations.queries.misfits import hits_of, marks_of
 from evaluations.states import Stage
 from evaluations.views.frame import place
 from evaluations.views.seats import crumbs, reach
@@ -48,9 +51,15 @@ def address_of(desk: Desk) -> Callable[[str, str], str]:
 
 
 def _discussed(request: WorkspaceRequest, desk: Desk, grouping: Grouping) -> HttpResponse:
-    whole = comparison_of(desk.bench, grouping=grouping, address=address_of(desk))
+    counting = Counting.TESTED if request.GET.get("count") == "tested" else Counting.ALL
+    rows, cells = rows_of(desk.bench), address_of(desk)
+    real = comparison_of(desk.bench, grouping=grouping, address=cells, rows=rows)
+    whole = comparison_of(
+        desk.bench, grouping=grouping, counting=counting, address=cells, rows=rows
+    )
     mine = kept(by_rank(whole), desk)
-    queue = mine.to_discuss()
+    # What needs a discussion does not hang on a what-if view.
+    queue = kept(real, desk).to_discuss()
     only = [one for one in Only if one.value in request.GET.getlist("only")]
     chosen = [key for key in request.GET.getlist("vendor") if key in desk.keys]
     shown = filtered(choose(mine, chosen), only)
@@ -64,6 +73,8 @@ def _discussed(request: WorkspaceRequest, desk: Desk, grouping: Grouping) -> Htt
         "first_title": _title_of(mine, queue[0].criterion, queue[0].vendor) if queue else "",
         "choices": _choices([(one.key, one.name) for one in mine.columns], shown.columns),
         "too_many": len(chosen) > COLUMNS_AT_ONCE,
+        "counting": counting.value,
+        "untested": sum(one.untested for row in mine.rows for one in row.cells),
         "decide_url": place("decide", desk.evaluation.pk),
     }
     return render(request, "evaluations/compare/compare.html", context)
@@ -101,7 +112,8 @@ def kept(comparison: Comparison, desk: Desk) -> Comparison:
     )
     peak = replace(comparison.peak, cells=tuple(comparison.peak.cells[n] for n in at))
     columns = tuple(comparison.columns[n] for n in at)
-    return replace(comparison, columns=columns, groups=groups, peak=peak)
+    needs = take(comparison.needs, at)
+    return replace(comparison, columns=columns, groups=groups, peak=peak, needs=needs)
 
 
 def _columns(layout: Layout, at: list[int]) -> Layout:
@@ -113,17 +125,23 @@ def _columns(layout: Layout, at: list[int]) -> Layout:
         for group in layout.groups
     )
     peak = replace(layout.peak, cells=tuple(layout.peak.cells[n] for n in at))
-    return replace(layout, columns=tuple(layout.columns[n] for n in at), groups=groups, peak=peak)
+    columns = tuple(layout.columns[n] for n in at)
+    needs = take(layout.needs, at)
+    return replace(layout, columns=columns, groups=groups, peak=peak, needs=needs)
 
 
 def _frame(request: WorkspaceRequest, desk: Desk, grouping: Grouping) -> dict[str, Any]:
     pk = desk.evaluation.pk
+    found = hits_of(desk.bench, only={one.pk for one in desk.responses})
     return {
         "title": "Compare vendors",
         "crumbs": crumbs(desk, ("Compare", "")),
         "desk": desk,
         "grouping": grouping.value,
         "reviewers": len(desk.bench.panel),
+        "misfits": marks_of(found),
+        "misfits_found": sum(map(len, found.values())),
+        "misfits_url": place("misfits", pk),
         "submitted": sum(one.pk in desk.bench.submissions for one in desk.responses),
         "reports_url": reach("reports", pk),
         "is_filtered": bool(request.GET),

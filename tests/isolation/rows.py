@@ -1,7 +1,7 @@
 """Every address with its row. Groups follow the product's apps."""
 
 from tests.isolation.matrix import Kwargs, Row, row
-from tests.isolation.world import World, first_evidence, first_response
+from tests.isolation.world import World, first_evidence, first_finding, first_response
 
 COORDINATOR = "coordinator"
 READERS = "coordinator observer"
@@ -29,6 +29,8 @@ def _with(stage: str, **names: str) -> Kwargs:
             "document": lambda: evaluation.round.documents.order_by("pk")[0].pk,
             "evidence": lambda: first_evidence(evaluation).pk,
             "criterion": lambda: "obs.detection",
+            "kind": lambda: "press",
+            "finding": lambda: first_finding(evaluation).pk,
             "report": lambda: evaluation.reports.order_by("ordered_at")[0].pk,
         }
         return {"pk": evaluation.pk} | {name: found[what]() for name, what in names.items()}
@@ -145,7 +147,16 @@ VENDORS = [
     row("vendors:requests", "lead rival"),
     *(
         row(f"vendors:{name}", "lead", kwargs=_response, rival=404)
-        for name in ("overview", "how", "questions", "colleagues", "decline", "check", "receipt")
+        for name in (
+            "overview",
+            "how",
+            "questions",
+            "colleagues",
+            "decline",
+            "check",
+            "receipt",
+            "clarifications",
+        )
     ),
     row("vendors:questions-csv", "lead", kwargs=_response, rival=404, is_page=False),
     row("vendors:topic", "lead", kwargs=_more(key="obs.detection"), rival=404),
@@ -155,6 +166,15 @@ VENDORS = [
     row("vendors:colleague-remove", "lead", kwargs=_colleague, rival=404),
     row("vendors:colleague-withdraw", "lead", kwargs=_colleague_asked, rival=404, **POST_BACK),
     row("vendors:evidence", "lead", kwargs=_evidence_item, rival=404),
+    # A part of a page; without htmx it leads to the file's own page.
+    row(
+        "vendors:evidence-reading",
+        "lead",
+        kwargs=_evidence_item,
+        ok=302,
+        rival=404,
+        is_page=False,
+    ),
     # The PDF is made by a worker, which this world has not.
     row("vendors:receipt-pdf", "lead", kwargs=_more(number=1), ok=404, rival=404, is_page=False),
     row("vendors:evidence-file", "lead", kwargs=_evidence, rival=404, is_page=False),
@@ -179,9 +199,17 @@ SETUP = [
             "reviewers",
             "dates",
             "peak",
+            "requirements",
             "invitation",
             "weights",
         )
+    ),
+    row(
+        "evaluations:setup-peak-sum",
+        COORDINATOR,
+        kwargs=_of("draft"),
+        method="post",
+        is_page=False,
     ),
     row("evaluations:invitations", READERS, kwargs=_of("open")),
     row("evaluations:invitations-add", COORDINATOR, kwargs=_of("open")),
@@ -274,18 +302,52 @@ JUDGING = [
         method="post",
         is_page=False,
     ),
+    row(
+        "evaluations:score-checks",
+        "reviewer",
+        kwargs=_with("scoring", response="response", criterion="criterion"),
+        ok=204,  # this topic has no checklist
+        method="post",
+        is_page=False,
+    ),
     row("evaluations:score-next", "reviewer", kwargs=_of("scoring"), ok=302, is_page=False),
     row("evaluations:lock", "reviewer", kwargs=_of("scoring")),
     row("evaluations:ask-to-unlock", "reviewer", kwargs=_of("locked"), is_page=False),
     row("evaluations:panel", READERS, kwargs=_of("scoring")),
     row("evaluations:panel-remind", COORDINATOR, kwargs=_of("scoring"), **POST_BACK),
     row("evaluations:panel-unlock", COORDINATOR, kwargs=_with("locked", panelist="panelist")),
+    row("evaluations:not-applicable", READERS, kwargs=_of("scoring")),
     row("evaluations:compare", PANEL, kwargs=_of("talk")),
     row(
         "evaluations:cell", PANEL, kwargs=_with("talk", response="response", criterion="criterion")
     ),
+    row("evaluations:misfits", PANEL, kwargs=_of("talk")),
     row("evaluations:discussion", PANEL, kwargs=_of("talk")),
     row("evaluations:decide", PANEL, kwargs=_of("talk")),
+    # Ours alone: no vendor opens any of them, not even the one that they are about.
+    row("evaluations:findings-first", PANEL, kwargs=_of("talk"), ok=302, is_page=False),
+    row("evaluations:findings", PANEL, kwargs=_with("talk", response="response")),
+    row(
+        "evaluations:finding-add",
+        "coordinator reviewer",
+        kwargs=_with("talk", response="response", kind="kind"),
+    ),
+    row(
+        "evaluations:finding",
+        "coordinator reviewer",
+        kwargs=_with("talk", response="response", finding="finding"),
+    ),
+    row(
+        "evaluations:finding-remove",
+        "coordinator reviewer",
+        kwargs=_with("talk", response="response", finding="finding"),
+    ),
+    row(
+        "evaluations:finding-file",
+        PANEL,
+        kwargs=_with("talk", response="response", finding="finding"),
+        is_page=False,
+    ),
     row(
         "evaluations:evidence-file", PANEL, kwargs=_with("talk", evidence="evidence"), is_page=False
     ),
@@ -311,7 +373,6 @@ JUDGING = [
         kwargs=_with("talk", report_pk="report"),
         **POST_BACK,
     ),
-    # Only for a vendor that has not begun: later, a refusal would tell what it answered.
     row("vendors:enter", COORDINATOR, kwargs=_not_begun()),
     row("vendors:enter-topic", COORDINATOR, kwargs=_not_begun(key="obs.detection")),
     # Nothing was entered yet, so there is nothing to hand in.
@@ -350,6 +411,7 @@ FRONT: list[Row] = [
     front("signed-out"),
     front("public-questionnaire"),
     front("public-questionnaire-file", is_page=False),
+    front("public-load-test"),
     front("styleguide"),
     front("start"),
     front("sign-in-as", 404, 404, 404, method="post", is_page=False, pk=999_999),

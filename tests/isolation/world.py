@@ -2,13 +2,16 @@
 
 import io
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 from django.test import Client
 
 from evaluations.actions import decisions, panel, reports, rounds, scores
+from evaluations.demo.build import FORECAST
+from evaluations.forms.forecast import PeakForm
 from evaluations.models import Evaluation, Outcome, ReportKind
 from evaluations.queries.judgement import bench_of
 from portal import clock
@@ -26,16 +29,18 @@ from vendors.actions import (
     evidence,
     invitations,
     members,
+    observations,
     questionnaires,
     statements,
     submissions,
 )
 from vendors.actions import rounds as intake
 from vendors.invitees import Invitee
-from vendors.models import Evidence, Invitation, Response, ResponseRole
+from vendors.models import Evidence, Invitation, Observation, Response, ResponseRole
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire import edits
 from vendors.questionnaire.model import Depth
+from vendors.requirements import Requirements
 
 STAFF = {
     "coordinator": Role.COORDINATOR,
@@ -101,6 +106,7 @@ def _draft(canary: str, people: dict[str, User], by: User) -> Evaluation:
         by=by,
     )
     _give_document(evaluation, canary, by)
+    _require(evaluation, by)
     questionnaires.edit(
         evaluation.round.version,
         lambda content: edits.add_section(content, title=canary, question=canary, why=canary)[0],
@@ -108,6 +114,17 @@ def _draft(canary: str, people: dict[str, User], by: User) -> Evaluation:
         by=by,
     )
     return _again(evaluation)
+
+
+def _require(evaluation: Evaluation, by: User) -> None:
+    """A forecast with low and high, and one line that is required."""
+    form = PeakForm(FORECAST)
+    assert form.is_valid()
+    stated = form.cleaned_data
+    peak, rate = stated["peak"], stated["peak_rate"]
+    intake.set_peak(evaluation.round, basis=stated["basis"], peak=peak, rate=rate, by=by)
+    wanted = Requirements(uptime=Decimal("99.9"), repair_s=14_400)
+    intake.set_requirements(evaluation.round, wanted, by=by)
 
 
 def _give_document(evaluation: Evaluation, canary: str, by: User) -> None:
@@ -130,6 +147,7 @@ def _answered(
         depth=Depth.ESSENTIALS,
     )
     _give_document(evaluation, canary, by)
+    _require(evaluation, by)
     asked = questionnaire_of(evaluation.round.version).asked_items()
     intake.open_round(evaluation.round, asked=len(asked), by=by)
     token = _secret_of(evaluation, f"Third {canary}")
@@ -152,9 +170,23 @@ def _answered(
             by=people[who],
         )
         submissions.submit(response, by=people[who])
+        _note_finding(response, canary, by)
         if who == "lead":
             _bring_colleagues(response, people)
     return Evaluation.objects.select_related("round__version").get(pk=evaluation.pk), token
+
+
+def _note_finding(response: Response, canary: str, by: User) -> None:
+    noted = observations.Noted(
+        canary,
+        date(2024, 2, 18),
+        source=canary,
+        note=canary,
+        about=("obs.detection",),
+        details={"customer": canary, "outage_minutes": 25},
+    )
+    file = keep([canary.encode()], name=f"{canary}.txt", media_type="text/plain", by=by)
+    observations.add(response, "reference", noted, by=by, file=file)
 
 
 def _bring_colleagues(response: Response, people: dict[str, User]) -> None:
@@ -263,6 +295,11 @@ def do_all_jobs(at: Jurisdiction) -> None:
 def first_response(evaluation: Evaluation) -> Response:
     """The lead's response."""
     return evaluation.round.responses.order_by("pk")[0]
+
+
+def first_finding(evaluation: Evaluation) -> Observation:
+    """What the jurisdiction noted about the lead's vendor."""
+    return Observation.objects.filter(response=first_response(evaluation)).order_by("pk")[0]
 
 
 def first_evidence(evaluation: Evaluation) -> Evidence:

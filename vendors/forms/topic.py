@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from vendors.actions.answers import Draft
 from vendors.answer_forms import ItemForm
-from vendors.models import Answer, Evidence, Origin, ReadyState
+from vendors.figures import NO_FIGURES, Figures
+from vendors.models import Answer, Entry, Evidence, Origin, ReadyState
 from vendors.queries.evidence import Proof
-from vendors.questionnaire.derived import Suggestion, computed
+from vendors.questionnaire.derived import Suggestion
 from vendors.questionnaire.display import Shown, shown
 from vendors.questionnaire.model import Item
 from vendors.questionnaire.values import Mode
@@ -58,7 +59,8 @@ class Question:
         self.version = _whole(given.get(f"{item.key}:_version")) or 0
         if not self.is_bound:
             self.version = answer.version if answer else 0
-        self.typed_page = str(given.get(f"{item.key}:_page", ""))
+        # A file may come ahead of the words, and its page with it.
+        self.typed_page = str(data.get(f"{item.key}:_page", "") if data else "")
         self.confidential, self.reason = self._mark(given)
         self.reason_error = ""
         self.file_error = ""
@@ -68,6 +70,10 @@ class Question:
         """What somebody else wrote meanwhile."""
         self.suggestion: Suggestion | None = None
         """What other answers already say, to confirm instead of typing it again."""
+        self.noted: Entry | None = None
+        """What the jurisdiction noted beside this answer, for the vendor to decide on."""
+        self.figures: Figures = NO_FIGURES
+        """What follows from the answer as it was saved."""
 
     def _mark(self, given: Mapping[str, Any]) -> tuple[bool, str]:
         if self.is_bound:
@@ -92,13 +98,17 @@ class Question:
         return shown(self.item, self.answer.value) if self.answer else ()
 
     @property
+    def noted_pieces(self) -> tuple[Shown, ...]:
+        return shown(self.item, self.noted.value) if self.noted else ()
+
+    @property
     def suggested(self) -> tuple[Shown, ...]:
         return shown(self.item, self.suggestion.value) if self.suggestion else ()
 
     @property
-    def figures(self) -> tuple[Shown, ...]:
-        """What follows from the answer as it was saved."""
-        return computed(self.item, self.answer.value) if self.answer else ()
+    def figures_id(self) -> str:
+        """Id of the place for figures; points in it would read as classes to a script."""
+        return f"figures-{self.key.replace('.', '-')}"
 
     @property
     def is_ready(self) -> bool:

@@ -1,8 +1,11 @@
 """What vendors are asked and what they answer (tenant schema), one module per noun."""
 
 from vendors.models.answers import Answer, AnswerRevision, Origin, ReadyState
-from vendors.models.evidence import Evidence, EvidenceKind, EvidenceLink
+from vendors.models.clarifications import Clarification
+from vendors.models.entries import Entry
+from vendors.models.evidence import Environment, Evidence, EvidenceKind, EvidenceLink
 from vendors.models.invitations import Invitation
+from vendors.models.observations import Observation, ObservationRevision
 from vendors.models.questionnaires import Questionnaire, QuestionnaireVersion
 from vendors.models.responses import Response, ResponseMember, ResponseRole
 from vendors.models.rounds import Kind, PeakBasis, Round, RoundDocument, RoundState
@@ -13,12 +16,17 @@ from vendors.models.vendors import Vendor
 __all__ = [
     "Answer",
     "AnswerRevision",
+    "Clarification",
+    "Entry",
+    "Environment",
     "Evidence",
     "EvidenceKind",
     "EvidenceLink",
     "Finding",
     "Invitation",
     "Kind",
+    "Observation",
+    "ObservationRevision",
     "Origin",
     "PeakBasis",
     "Questionnaire",

@@ -13,8 +13,23 @@ class EvidenceKind(models.TextChoices):
 
     DOCUMENT = "document", _("Document (plan, policy, contract)")
     LOAD_TEST = "load_test", _("Load-test result")
-    RECORD = "record", _("Record of a real incident, drill or measurement")
+    DRILL = "drill", _("Record of a drill")
+    INCIDENT = "incident", _("Record of a real incident")
+    MEASUREMENT = "measurement", _("Measurement in production")
+    PROBE = "probe", _("Measurement by an outside party")
+    AUDIT = "audit", _("Audit or test by an outside party")
     SCREENSHOT = "screenshot", _("Screenshot")
+    # What incidents, drills and measurements were called together; still read, no longer offered.
+    RECORD = "record", _("Record of a real incident, drill or measurement")
+
+
+class Environment(models.TextChoices):
+    """Where a load test ran, as its vendor says: no file can tell."""
+
+    PRODUCTION = "production", _("Production")
+    SAME = "same", _("A copy of production of the same size")
+    SMALLER = "smaller", _("A smaller copy of production")
+    OTHER = "other", _("Somewhere else")
 
 
 class Evidence(models.Model):
@@ -32,6 +47,9 @@ class Evidence(models.Model):
     reading = models.JSONField(null=True, blank=True)
     """Normalised load-test record (vendors.loadtests), with its parser's version."""
     reading_refusal = models.CharField(max_length=500, blank=True)
+    scenario = models.CharField(max_length=150, blank=True)
+    """The traffic scenario that a load test belongs to; empty: the whole system at its peak."""
+    environment = models.CharField(max_length=12, choices=Environment.choices, blank=True)
     version = models.PositiveIntegerField(default=1)
     by_id = models.UUIDField()
     by_name = models.CharField(max_length=200)

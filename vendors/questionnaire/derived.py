@@ -1,7 +1,7 @@
-"""What one answer already says about another, and what its own figures come to.
+"""What one answer already says about another.
 
 A suggestion is shown for confirmation instead of asking again; it becomes an answer only when a
-person takes it. Computed figures stand beside an answer and are never stored.
+person takes it.
 """
 
 import datetime as dt
@@ -10,9 +10,8 @@ from decimal import ROUND_DOWN, Decimal
 from statistics import median
 from typing import Any, NamedTuple
 
-from vendors.questionnaire.display import Shown, seconds_text
 from vendors.questionnaire.model import Item
-from vendors.questionnaire.rows import decimal_of, instant_of, minutes_in_month
+from vendors.questionnaire.rows import instant_of
 
 Answers = Mapping[str, Any]
 
@@ -31,17 +30,6 @@ def suggestion(item: Item, answers: Answers) -> Suggestion | None:
     """What the answers to other questions, by item key, say about this one."""
     derive = _SUGGESTIONS.get(item.key)
     return derive(answers) if derive else None
-
-
-def computed(item: Item, value: object) -> tuple[Shown, ...]:
-    """Figures that follow from this answer alone."""
-    compute = _COMPUTED.get(item.key)
-    if compute is None or not isinstance(value, Mapping):
-        return ()
-    return tuple(
-        Shown(f"{item.key}.{place}", label, text)
-        for place, (label, text) in enumerate(compute(value))
-    )
 
 
 def _rows(value: object, part: str) -> list[Mapping[str, Any]]:
@@ -163,67 +151,4 @@ _SUGGESTIONS: Mapping[str, Callable[[Answers], Suggestion | None]] = {
     "sla.slo": _objectives,
     "sla.mttr": _severities("prep.imp", "Taken from the severities of your incident process."),
     "prep.imp": _severities("sla.mttr", "Taken from the severities of your repair promise."),
-}
-
-
-# --- figures that follow from one answer ---------------------------------------------------------
-
-
-def _failed_share(value: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    changes, failed = decimal_of(value.get("changes")), decimal_of(value.get("failed"))
-    if changes and failed is not None and failed <= changes:
-        yield "Share that failed", f"{share(failed, changes)} %"
-
-
-def _availability(value: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    minutes = unplanned = planned = Decimal(0)
-    months = 0
-    for row in _rows(value, "months"):
-        length = decimal_of(row.get("minutes_in_month"))
-        down = decimal_of(row.get("unplanned_down_min"))
-        if length is None or down is None:
-            continue
-        months += 1
-        minutes += length
-        unplanned += down
-        planned += decimal_of(row.get("planned_down_min")) or Decimal(0)
-    if not minutes or unplanned + planned > minutes:
-        return
-    named = "1 month" if months == 1 else f"{months} months"
-    yield f"Availability over {named}", f"{_thousandth(minutes - unplanned - planned, minutes)} %"
-    if planned and minutes > planned:
-        used = minutes - planned
-        yield "Without announced maintenance", f"{_thousandth(used - unplanned, used)} %"
-
-
-def _thousandth(part: Decimal, whole: Decimal) -> str:
-    return f"{(100 * part / whole).quantize(Decimal('0.001'), ROUND_DOWN):f}"
-
-
-def _outage_means(value: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    rows = _unplanned({_LOG: value})
-    for label, ends in (
-        ("Mean time to notice", ("detected",)),
-        ("Mean time until residents could use it again", ("mitigated", "resolved")),
-    ):
-        if spans := _known(_seconds(row, "started", *ends) for row in rows):
-            yield label, f"{seconds_text(int(_mean(spans)))}, from {_outages(len(spans))}"
-
-
-def _outages(count: int) -> str:
-    return "1 outage" if count == 1 else f"{count} outages"
-
-
-def _allowed(value: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    promise = decimal_of(value.get("promise"))
-    if promise is not None and promise <= 100:
-        seconds = (100 - promise) / 100 * minutes_in_month("2027-04") * 60
-        yield "Downtime that this allows in 30 days", seconds_text(int(seconds))
-
-
-_COMPUTED: Mapping[str, Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]] = {
-    "posture.change_fail_rate": _failed_share,
-    "posture.availability_history": _availability,
-    _LOG: _outage_means,
-    "sla.uptime": _allowed,
 }

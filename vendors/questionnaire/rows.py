@@ -245,7 +245,12 @@ def tier_problems(rows: Rows) -> Iterable[Problem]:
 
 def credit_for(rows: Sequence[Row], reached: Decimal) -> Decimal | None:
     """The credit that a reached uptime earns; None where no tier says anything."""
-    for tier in tiers_of(list(enumerate(rows))):
+    return credit_of(tiers_of(list(enumerate(rows))), reached)
+
+
+def credit_of(tiers: Sequence[Tier], reached: Decimal) -> Decimal | None:
+    """The same for tiers: the lower bound belongs to its tier, the upper to the next one."""
+    for tier in tiers:
         if tier.start <= reached < tier.end or reached == tier.end == _HUNDRED:
             return tier.credit
     return None

@@ -1,6 +1,7 @@
 """Checking, handing in and the receipt."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Max
 from django.http import Http404, HttpResponse
@@ -16,6 +17,8 @@ from portal.files.answers import download
 from portal.http import WorkspaceRequest, for_roles
 from vendors import rules
 from vendors.actions import submissions
+from vendors.declared import declared_by
+from vendors.figures import Figures, figures_of
 from vendors.forms.submitting import ConfirmForm
 from vendors.models import Answer, Submission
 from vendors.queries.evidence import Proof, by_item
@@ -34,6 +37,7 @@ class Line:
     item: Item
     answer: Answer | None
     pieces: tuple[Shown, ...]
+    figures: Figures
     proofs: list[Proof]
 
 
@@ -52,7 +56,7 @@ def check(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "own": own,
         "form": form,
         "may": may,
-        "topics": _topics(own, answers),
+        "topics": _topics(own, answers, request.now),
         "progress": progress_of(own.questionnaire, answers.values()),
         "last": last,
         "now": request.now,
@@ -99,21 +103,29 @@ def receipt_pdf(request: WorkspaceRequest, pk: int, number: int) -> HttpResponse
     return download(found.receipt.file)
 
 
-def _topics(own: Own, answers: dict[str, Answer]) -> list[tuple[Criterion, list[Line]]]:
+def _topics(
+    own: Own, answers: dict[str, Answer], at: datetime
+) -> list[tuple[Criterion, list[Line]]]:
     asked = own.questionnaire.asked_items()
-    proofs = by_item(own.response, [item.key for item in asked])
+    months = own.questionnaire.rules.proof_months
+    proofs = by_item(own.response, [item.key for item in asked], months=months, at=at)
+    content = {"answers": {key: {"value": one.value} for key, one in answers.items()}}
+    declared = declared_by(content, at=at)
     lines = {
-        item.key: _line(item, answers.get(item.key), proofs.get(item.key, [])) for item in asked
+        item.key: Line(
+            item=item,
+            answer=answers.get(item.key),
+            pieces=shown(item, answers[item.key].value) if item.key in answers else (),
+            figures=figures_of(item.key, content, declared=declared, at=at),
+            proofs=proofs.get(item.key, []),
+        )
+        for item in asked
     }
     return [
         (one, [lines[item.key] for item in own.questionnaire.items_of(one.key)])
         for _section, criteria in own.questionnaire.by_section()
         for one in criteria
     ]
-
-
-def _line(item: Item, answer: Answer | None, proofs: list[Proof]) -> Line:
-    return Line(item, answer, shown(item, answer.value) if answer else (), proofs)
 
 
 def _submit(request: WorkspaceRequest, own: Own, *, after: int) -> HttpResponse:

@@ -1,11 +1,11 @@
 """One topic per page: saving in passing and by button, files, conflicts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +19,11 @@ from portal.http import WorkspaceRequest, for_roles
 from vendors import rules
 from vendors.actions import answers, evidence
 from vendors.actions.answers import Conflict
+from vendors.declared import declared_by
+from vendors.figures import figures_of
 from vendors.forms.topic import Question, TopicForm
 from vendors.models import Answer, Evidence
+from vendors.queries.entering import proposals_to
 from vendors.queries.evidence import attached_to, by_item
 from vendors.queries.own import Own, progress_in
 from vendors.queries.progress import Progress
@@ -41,6 +44,8 @@ class Page:
     criterion: Criterion
     form: TopicForm
     writable: bool
+    answers: Mapping[str, Answer]
+    """All of the response as they were when the page was asked for, by question."""
 
     @property
     def url(self) -> str:
@@ -59,6 +64,8 @@ def topic(request: WorkspaceRequest, pk: int, key: str) -> HttpResponse:
     if request.method != "POST":
         return _show(request, page)
     rules.may_edit(own.response, own.member, at=request.now).require()
+    if request.headers.get("X-Upload"):
+        return _take_ahead(request, page)
     if "_autosave" in request.POST and request.htmx:
         return _save_in_passing(request, page)
     return _save(request, page)
@@ -83,13 +90,17 @@ def _page(request: WorkspaceRequest, own: Own, criterion: Criterion) -> Page:
         today=timezone.localdate(request.now),
         data=request.POST if posted else None,
         files=request.FILES if posted else None,
-        proofs=by_item(own.response, keys),
+        proofs=by_item(
+            own.response, keys, months=own.questionnaire.rules.proof_months, at=request.now
+        ),
     )
+    proposals = proposals_to(own.response)
     for one in form.questions:
+        one.noted = proposals.get(one.key)
         if one.answer is None or not one.answer.value:
             values = {key: answer.value for key, answer in found.items()}
             one.suggestion = suggestion(one.item, values)
-    return Page(own, criterion, form, own.may_write(request.now))
+    return Page(own, criterion, form, own.may_write(request.now), found)
 
 
 def _save(request: WorkspaceRequest, page: Page) -> HttpResponse:
@@ -128,6 +139,13 @@ def _take_files(request: WorkspaceRequest, page: Page) -> None:
         except OSError:
             if question is not None:
                 question.file_error = _("The selected file could not be kept. Try again")
+
+
+def _take_ahead(request: WorkspaceRequest, page: Page) -> JsonResponse:
+    """Take files that upload.js sends ahead of the form, and say which were refused and why."""
+    _take_files(request, page)
+    refused = {f"{one.key}:_file": one.file_error for one in page.form.questions if one.file_error}
+    return JsonResponse({"errors": refused}, status=422 if refused else 200)
 
 
 def _press(request: WorkspaceRequest, page: Page) -> HttpResponse | None:
@@ -173,6 +191,24 @@ def _confirm(request: WorkspaceRequest, page: Page, question: Question, number: 
     return ""
 
 
+def _use_noted(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
+    answers.use_noted(page.own.response, question.key, noted=_number(number), by=request.person)
+    messages.success(request, _("It is now your answer. What you had before is kept."))
+    return ""
+
+
+def _keep_own(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
+    answers.keep_own(page.own.response, question.key, noted=_number(number), by=request.person)
+    messages.success(request, _("Your own answer stays."))
+    return ""
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
+        raise Http404
+    return int(text)
+
+
 def _take(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
     """Write what was suggested under what she typed herself, as a draft to look over."""
     if question.suggestion is None:
@@ -197,8 +233,10 @@ BUTTONS: dict[str, Callable[[WorkspaceRequest, Page, Question, str], str]] = {
     "_undo": _undo,
     "_take": _take,
     "_confirm": _confirm,
+    "_use_noted": _use_noted,
+    "_keep_own": _keep_own,
 }
-"""Buttons of a question by name; their value is the question's key, after a file's where it needs one."""
+"""Buttons of a question by name; their value is its key, after a file's or note's number if needed."""
 
 
 def _evidence_of(page: Page, number: str) -> Evidence:
@@ -235,10 +273,12 @@ def _save_in_passing(request: WorkspaceRequest, page: Page) -> HttpResponse:
     """Answer htmx with how it went and the versions to go on from."""
     outcomes = answers.save_all(page.own.response, page.form.drafts, by=request.person)
     conflict = next((one for one in outcomes if isinstance(one, Conflict)), None)
+    _work_out(request, page)
     context = {
         "saved": [one for one in outcomes if isinstance(one, Answer)],
         "conflict": conflict,
         "item": page.own.questionnaire.item(conflict.theirs.item_key) if conflict else None,
+        "questions": page.form.questions,
         "now": request.now,
     }
     return render(request, "vendors/_saved.html", context, status=409 if conflict else 200)
@@ -285,7 +325,12 @@ def _show_saved(request: WorkspaceRequest, page: Page, status: int = 200) -> Htt
             item_key__in=[one.key for one in page.form.questions]
         ).values_list("item_key", "version")
     )
-    proofs = by_item(page.own.response, [one.key for one in page.form.questions])
+    proofs = by_item(
+        page.own.response,
+        [one.key for one in page.form.questions],
+        months=page.own.questionnaire.rules.proof_months,
+        at=request.now,
+    )
     for one in page.form.questions:
         one.version = versions.get(one.key, 0)
         one.proofs = proofs.get(one.key, [])
@@ -294,6 +339,7 @@ def _show_saved(request: WorkspaceRequest, page: Page, status: int = 200) -> Htt
 
 def _show(request: WorkspaceRequest, page: Page, status: int = 200) -> HttpResponse:
     progress = progress_in(page.own)
+    _work_out(request, page)
     files = attached_to(page.own.response)
     for one in page.form.questions:
         mine = {proof.evidence.pk for proof in one.proofs}
@@ -319,6 +365,17 @@ def _show(request: WorkspaceRequest, page: Page, status: int = 200) -> HttpRespo
 
 def _place(progress: Progress, key: str) -> int:
     return [one.criterion.key for one in progress.topics].index(key) + 1
+
+
+def _work_out(request: WorkspaceRequest, page: Page) -> None:
+    """Put beside each question what its answer, as saved, comes to."""
+    # After a save they are asked for again. Answers of other topics count too.
+    saved = request.method == "POST"
+    answers = page.own.response.answers.all() if saved else page.answers.values()
+    content = {"answers": {one.item_key: {"value": one.value} for one in answers}}
+    declared = declared_by(content, at=request.now)
+    for one in page.form.questions:
+        one.figures = figures_of(one.key, content, declared=declared, at=request.now)
 
 
 def _removed(request: WorkspaceRequest, page: Page) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """The comparison and its cells: what stands there, and what it costs."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,10 +12,15 @@ from lxml import html
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.cast import Cast
-from tests.stages import Judged, discuss, judged_at, lock_all, score_all
+from tests.stages import Judged, discuss, judged_at, lock_all, score_all, sign
+from vendors.models import Round
+from vendors.questionnaire.model import Depth
+from vendors.requirements import Requirements, Support
 
 TOPIC = "obs.detection"
-MOST_QUERIES = 12
+LISTED = "prep.response"
+"""A topic with checklists."""
+MOST_QUERIES = 13
 
 
 @pytest.fixture
@@ -36,6 +42,58 @@ def test_the_comparison_shows_figures_ranges_and_what_to_discuss(
     assert len(page.xpath("//*[contains(@class,'group')]")) >= 5
 
 
+WANTED = Requirements(uptime=Decimal("99.97"), repair_s=3_600, support=Support.ALWAYS)
+
+
+@pytest.mark.parametrize("stage", ["declared", "discussion"])
+def test_needs_promises_and_proofs_stand_there_before_and_in_discussion(
+    alder: Jurisdiction, cast: Cast, sign_in: Any, stage: str
+) -> None:
+    with workspace(alder):
+        judged = judged_at(stage, cast, depth=Depth.FULL)
+        Round.objects.update(
+            requirements=WANTED.to_dict(), peak_basis="number", peak_rate=Decimal(2_000)
+        )
+    page = html.fromstring(sign_in(cast.ann).get(f"/evaluations/{judged.pk}/compare/").content)
+    rows = {
+        " ".join(row.xpath("th")[0].text_content().split()): [
+            " ".join(cell.text_content().split()) for cell in row.xpath("td")
+        ]
+        for row in page.xpath("//tr[contains(@class, 'plain')]")
+    }
+    found = {name: cells for name, cells in rows.items() if not name.startswith("Must-haves")}
+    assert list(found) == [
+        "Tested rate Needed: 2,000 requests a second",
+        "Uptime Needed: 99.97 % (allows 12.9 minutes of downtime in 30 days)",
+        "Longest repair time Needed: within 1 hour",
+        "Support hours Needed: 24 hours, every day",
+    ]
+    rate, uptime, repair, _support = found.values()
+    assert rate[0].startswith("Nothing proved")
+    assert "Promised: 99.95 %, counted over a calendar month, not enough" in uptime[0]
+    assert uptime[0].startswith("99.")
+    assert "over" in uptime[0].split("Promised")[0]
+    assert "Promised: within 4 hours, not enough" in repair[0]
+    assert repair[0].startswith("No outage in 12 months")
+    assert {len(cells) for cells in found.values()} == {2}
+
+
+def test_a_reviewer_sees_no_figure_of_a_vendor_that_she_has_a_conflict_with(
+    alder: Jurisdiction, cast: Cast, sign_in: Any
+) -> None:
+    with workspace(alder):
+        judged = judged_at("declared", cast)
+        gone = judged.responses[0]
+        Round.objects.update(requirements=WANTED.to_dict())
+        place = next(one for one in judged.reviewers if one.person_id == cast.ben.pk)
+        sign(place, by=cast.ben, conflicts=[gone.pk])
+    for person, columns in ((cast.ben, 1), (cast.cy, 2)):
+        page = sign_in(person).get(f"/evaluations/{judged.pk}/compare/").content
+        rows = html.fromstring(page).xpath("//tr[contains(@class, 'plain')]")
+        assert {len(row.xpath("td")) for row in rows} == {columns}
+        assert (str(gone.vendor) in page.decode()) is (columns == 2)
+
+
 def test_filters_are_addresses(discussed: Judged, cast: Cast, sign_in: Any) -> None:
     ann = sign_in(cast.ann)
 
@@ -48,6 +106,26 @@ def test_filters_are_addresses(discussed: Judged, cast: Cast, sign_in: Any) -> N
     assert cells(f"?vendor={discussed.responses[0].pk}") == 11
     assert cells("?group=section&only=differences") == 22
     assert cells("?vendor=0&vendor=x&only=nonsense") == 22
+
+
+def test_a_what_if_view_counts_only_what_was_tested_and_saves_nothing(
+    discussed: Judged, cast: Cast, sign_in: Any
+) -> None:
+    ann, url = sign_in(cast.ann), f"/evaluations/{discussed.pk}/compare/"
+    usual = ann.get(url).content
+    page = html.fromstring(ann.get(f"{url}?count=tested").content)
+    text = " ".join(page.text_content().split())
+    assert "What if only what was tested or better counted? 22 scores rest on a claim" in text
+    assert text.count("Not tested: counts as 0") == 22
+    totals = page.xpath("//th//b[@class='figure']/text()")
+    assert totals == ["0.00", "0.00"]
+    # The queue is that of the real scores, and the page without the parameter is as before.
+    assert "11 scores need a discussion" in text
+    assert "Not tested" not in usual.decode()
+    assert "What if only" not in usual.decode()
+    assert html.fromstring(ann.get(url).content).xpath(
+        "//th//b[@class='figure']/text()"
+    ) == html.fromstring(usual).xpath("//th//b[@class='figure']/text()")
 
 
 def test_an_agreed_score_stands_in_for_the_average(
@@ -107,6 +185,7 @@ def test_pages_ask_the_database_as_often_for_30_vendors_as_for_1(
         # What a submission says is read once per process; the pages that follow know it.
         ann.get(f"/evaluations/{judged.pk}/compare/")
         score(counts, ben, f"/evaluations/{judged.pk}/score/topics/{TOPIC}/?vendor={one}")
+        score(counts, ben, f"/evaluations/{judged.pk}/score/topics/{LISTED}/?vendor={one}")
         score(counts, ben, f"/evaluations/{judged.pk}/score/vendors/{one}/")
         score(counts, ben, f"/evaluations/{judged.pk}/score/lock/")
         score(counts, ben, "/scoring/")
@@ -119,6 +198,9 @@ def test_pages_ask_the_database_as_often_for_30_vendors_as_for_1(
             discuss(judged, [cast.ben], cast)
         score(counts, ann, f"/evaluations/{judged.pk}/compare/#after")
         score(counts, ann, f"/evaluations/{judged.pk}/cells/{one}/{TOPIC}/#after")
+        score(counts, ann, f"/evaluations/{judged.pk}/cells/{one}/{LISTED}/#after")
+        score(counts, ann, f"/evaluations/{judged.pk}/compare/?count=tested")
+        score(counts, ann, f"/evaluations/{judged.pk}/findings/{one}/")
         score(counts, ann, f"/evaluations/{judged.pk}/discussion/")
         score(counts, ann, f"/evaluations/{judged.pk}/decide/")
     assert {page: found for page, found in counts.items() if len(found) > 1} == {}

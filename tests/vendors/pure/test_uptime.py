@@ -4,17 +4,25 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vendors.uptime import (
     MONTH_MINUTES,
     WEEK_MINUTES,
     YEAR_MINUTES,
+    Link,
+    Month,
     Outage,
     allowed_bad_requests,
     allowed_minutes,
     budget_lasts_hours,
     burn_rate,
+    by_month,
+    chain_of,
+    common_cause,
     effective_availability,
+    k_of_n,
     measured,
     parallel,
     read_outages,
@@ -81,10 +89,71 @@ def test_requests_and_burn_rate():
 
 
 def test_composition():
-    assert series(*[D("0.999")] * 4) == D("0.996005996001")
+    assert round(series(*[D("0.999")] * 4), 9) == D("0.996005996")
     assert parallel(D("0.99"), D("0.99")) == D("0.9999")
     chain = series(D("0.9999"), parallel(D("0.995"), D("0.995")), D("0.9995"))
     assert round(chain, 9) == D("0.999375065")
+    assert k_of_n(2, 3, D("0.99")) == D("0.999702")
+    assert k_of_n(1, 2, D("0.99")) == D("0.9999")
+    assert common_cause(2, D("0.99"), D("0.1")) == D("0.998919")
+    assert common_cause(2, D("0.99"), D(0)) == D("0.9999")
+    parts = (Link("Web", D("0.9999")), Link("Zones", D("0.995"), 2), Link("Data", D("0.9995")))
+    assert round(chain_of(parts), 9) == D("0.999375065")
+    assert Link("Hall", D("0.99"), copies=2).reached(D("0.1")) == D("0.998919")
+    assert Link("Hall", D("0.99"), copies=3, needed=2).reached() == D("0.999702")
+
+
+@given(
+    share=st.decimals(0, 1, places=3),
+    availability=st.decimals("0.5", 1, places=4),
+    n=st.integers(1, 6),
+    k=st.integers(1, 6),
+)
+def test_copies_help_and_common_causes_take_it_back(share, availability, n, k):
+    k = min(k, n)
+    alone = k_of_n(k, n, availability)
+    assert 0 <= alone <= 1
+    assert abs(k_of_n(n, n, availability) - availability**n) < D("1e-20")
+    together = common_cause(n, availability, share, k=k)
+    assert 0 <= together <= 1
+    if k == 1:
+        assert availability - D("1e-20") <= together <= alone + D("1e-20")
+
+
+def test_list_of_outages_by_calendar_month():
+    rows = (
+        Outage(dt.datetime(2027, 1, 31, 23, 30, tzinfo=dt.UTC), resolved=START.replace(month=2)),
+        Outage(
+            START.replace(month=2, hour=1), resolved=START.replace(month=2, hour=3), planned=True
+        ),
+        Outage(END + dt.timedelta(hours=1)),
+    )
+    assert by_month(rows, start=START, end=END) == (
+        Month("2027-01", D(44640), D(30), D(0)),
+        Month("2027-02", D(40320), D(0), D(120)),
+        Month("2027-03", D(44640), D(0), D(0)),
+    )
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(-5, 100), st.integers(0, 9_000), st.booleans()).map(
+            lambda one: Outage(
+                START + dt.timedelta(days=one[0]),
+                resolved=START + dt.timedelta(days=one[0], minutes=one[1]),
+                planned=one[2],
+            )
+        ),
+        max_size=8,
+    )
+)
+def test_months_add_up_to_the_whole(rows):
+    whole = reliability_of(rows, start=START, end=END)
+    months = by_month(rows, start=START, end=END)
+    assert sum(one.minutes for one in months) == whole.period
+    assert sum(one.unplanned for one in months) == whole.down
+    assert sum(one.planned for one in months) == whole.planned_down
+    assert 0 <= whole.availability <= 100
 
 
 def test_three_outages_in_ninety_days():

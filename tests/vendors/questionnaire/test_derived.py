@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.vendors.questionnaire.examples import TODAY, full_raw
 from tests.vendors.questionnaire.test_values import hostile
-from vendors.questionnaire.derived import computed, suggestion
+from vendors.questionnaire.derived import suggestion
 from vendors.questionnaire.reading import standard
 from vendors.questionnaire.values import Mode, clean_value, raw_of
 
@@ -82,35 +82,10 @@ def test_nothing_is_suggested_without_a_source() -> None:
     assert suggestion(Q.item("obs.early_detection"), {"posture.mttr_log": planned}) is None
 
 
-def figures(key: str, value: Any) -> list[str]:
-    return [piece.text for piece in computed(Q.item(key), value)]
-
-
-def test_figures_follow_from_an_answer() -> None:
-    assert figures("posture.change_fail_rate", {"changes": 120, "failed": 5}) == ["4.16 %"]
-    assert figures("posture.change_fail_rate", {"changes": 0, "failed": 0}) == []
-    months = [
-        {"month": "2027-01", "minutes_in_month": 44640, "unplanned_down_min": "44.64"},
-        {
-            "month": "2027-02",
-            "minutes_in_month": 40320,
-            "unplanned_down_min": "0",
-            "planned_down_min": "60",
-        },
-    ]
-    assert figures("posture.availability_history", {"months": months}) == ["99.876 %", "99.947 %"]
-    assert figures("posture.mttr_log", LOG) == [
-        "7 minutes, from 3 outages",
-        "48.3 minutes, from 3 outages",
-    ]
-    assert figures("sla.uptime", {"promise": "99.9"}) == ["43.2 minutes"]
-
-
 @settings(max_examples=80, deadline=None)
 @given(item=st.sampled_from(Q.items), value=hostile)
 def test_no_stored_value_raises(item: Any, value: Any) -> None:
     row = dict.fromkeys(("started", "resolved", "found_by", "month", "journey"), value)
     parts = ("outages", "months", "indicators", "severities", "changes", "failed", "promise")
     for stored in (value, dict.fromkeys(parts, value), {key: [row] for key in parts}):
-        computed(item, stored)
         suggestion(item, dict.fromkeys((one.key for one in Q.items), stored))
