@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vendors.loadtests import Latency, Quality, Reading, Refusal, read, sources, tally
@@ -524,7 +524,7 @@ def nearest_rank(values: list[int], percent: int) -> int:
     return sorted(values)[max(1, math.ceil(len(values) * percent / 100)) - 1]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     drawn=ROWS,
     optional=st.sets(st.sampled_from(["label", "threadName", "dataType", "failureMessage", "bytes",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vendors.loadtests import Quality, Reading, Refusal, read
@@ -87,7 +87,7 @@ def test_results_that_make_no_sense_are_refused(changes):
     assert isinstance(results(entry(**changes)), Refusal)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     times=st.lists(st.integers(0, 60_000), min_size=1, max_size=200),
     failures=st.integers(0, 200),
