@@ -486,6 +486,9 @@ def test_samples_in_a_sample_are_part_of_it_unless_it_is_a_transaction():
         b'<testResults><sample t="1" ts="1777906800000"/></testResults>',
         b"<testResults>" + b"<a>" * 60 + b"</testResults>",
         b"<testResults/>",
+        b'<?xml version="1.0" encoding="klingon"?><testResults/>',
+        b'<?xml version="1.0" encoding="utf-7"?><testResults/>',
+        b'<?xml version="1.0" encoding="shift_jis"?><testResults/>',
     ],
 )
 def test_xml_that_jmeter_does_not_write_is_refused(data):
