@@ -81,11 +81,12 @@ def reading_of(
     found = tally.counted()
     cautions += found.cautions
     if transactions:
-        lines = "1 line sums" if transactions == 1 else f"{transactions:,} lines sum"
+        one = transactions == 1
+        lines, are = ("1 line sums", "is") if one else (f"{transactions:,} lines sum", "are")
         cautions.append(
             Caution(
                 "transactions_left_out",
-                f"{lines} up other requests (transactions) and are not counted a second time.",
+                f"{lines} up other requests (transactions) and {are} not counted a second time.",
             )
         )
     if machines.count and machines.count > 1 and found.users is not None:
