@@ -48,6 +48,17 @@ def read_loadtest(job: Job) -> None:
         attached.note_reading(pks, cast("dict[str, Any]", outcome.facts["reading"]))
     else:
         attached.note_refusal(pks, str(outcome.facts["refusal"]))
+    taken = {near[name].file.sha256 for name in cast("list[str]", outcome.facts["together"])}
+    for each in near.values():
+        if each.pk not in pks and taken & _taken_in(each):
+            # A file that came later is nearer to what this record took in: read it anew.
+            jobs.owe(job.kind, workspace=current(), subject=each.pk)
+
+
+def _taken_in(one: Evidence) -> set[str]:
+    """Fingerprints of the other files that a record was read from."""
+    sources = (one.reading or {}).get("raw_sha256", [])
+    return {source["sha256"] for source in sources} - {one.file.sha256}
 
 
 def _siblings(one: Evidence) -> list[Evidence]:

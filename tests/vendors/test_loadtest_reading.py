@@ -120,6 +120,25 @@ def test_a_hostile_file_needs_no_more(tmp_path: Path, line: str, rows: int) -> N
     assert 0 < peak < MOST_MIB / 2
 
 
+def test_the_longest_record_still_comes_out_of_the_cage(tmp_path: Path) -> None:
+    data = json.loads((FILES / "k6_handle_summary.json").read_bytes())
+    metrics = data["metrics"]
+    times = metrics["http_req_duration"]["values"]
+    for number in range(300):
+        metrics[f"http_req_duration{{name:{number}{'😀' * 300}}}"] = {
+            "values": times,
+            "thresholds": {f"{number}{'😀' * 300}": {"ok": number != 250}},
+        }
+    path = tmp_path / "summary.json"
+    path.write_text(json.dumps(data))
+    outcome = run(READ_TEST, {"1:summary.json": path})
+    assert outcome, outcome.detail
+    found: Any = outcome.facts["reading"]
+    assert (len(found["transactions"]), len(found["thresholds"])) == (200, 40)
+    # What was missed comes before what held.
+    assert [one["passed"] for one in found["thresholds"]] == [False, False, *[True] * 38]
+
+
 def test_the_cage_says_what_the_pure_function_says() -> None:
     outcome = run(READ_TEST, {f"{path.name}:{path.name}": path for path in LOCUST})
     found = read([(path.name, path) for path in LOCUST])

@@ -103,7 +103,7 @@ def layout_of(head: str) -> Layout | None:
 
 
 def _with_header(first: str) -> Layout | None:
-    start = re.match(r'("?)([A-Za-z]+)\1([^\w"])', first)
+    start = re.match(r'("?)([A-Za-z]+)\1(\t|[^\w"\s\x00-\x1f])', first)
     if not start or start[2].lower() not in KNOWN:
         return None
     delimiter = start[3]

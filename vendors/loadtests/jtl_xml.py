@@ -39,7 +39,8 @@ def read_tree(opened: Opened) -> Reading:
     try:
         for piece in opened.pieces():
             parser.Parse(piece)
-    except expat.ExpatError as problem:
+    except (expat.ExpatError, LookupError, ValueError) as problem:
+        # The last two are character sets that nobody knows or that expat cannot read.
         raise Unreadable(
             "This is not a complete XML file. Attach it as JMeter wrote it, or let JMeter write CSV."
         ) from problem

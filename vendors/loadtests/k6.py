@@ -32,7 +32,14 @@ EXPORT_PARSER = "k6-summary-export/1"
 MACHINE_PARSER = "k6-machine-readable/1"
 TRANSACTION_TAGS = ("name:", "group:", "scenario:", "expected_response:")
 MOST_APART = Decimal("0.05")
-NO_REQUESTS = "This test made no HTTP requests, so there is no rate to read."
+NO_REQUESTS = (
+    "This test made no HTTP requests (http_reqs), so there is no rate to read. Attach a test of the "
+    "pages that people use."
+)
+NO_FAILURES = (
+    "The file does not say how many requests failed (http_req_failed). Run the test again with "
+    "k6 0.31 or newer."
+)
 _VERSION = re.compile(r"v?[0-9][0-9A-Za-z.+-]{0,30}")
 
 Values = Mapping[str, Any]
@@ -79,7 +86,7 @@ def read_summary(data: Mapping[str, Any]) -> Reading:
         parser=SUMMARY_PARSER,
         duration=duration,
         rate=stated if stated is not None else requests / duration,
-        thresholds=tuple(_thresholds(raw, _held)),
+        thresholds=_thresholds(raw, _held),
         cautions=list(_contradiction(stated, requests / duration)),
     )
 
@@ -116,7 +123,7 @@ def read_export(data: Mapping[str, Any]) -> Reading:
         parser=EXPORT_PARSER,
         duration=requests / rate if rate else None,
         rate=rate,
-        thresholds=tuple(_thresholds(raw, _not_missed)),
+        thresholds=_thresholds(raw, _not_missed),
         cautions=cautions,
     )
 
@@ -211,7 +218,7 @@ def _listed(metrics: object) -> Metrics:
 def _failures(metrics: Metrics, requests: int) -> tuple[int, Decimal | None]:
     values = metrics.get("http_req_failed")
     if values is None:
-        raise Unreadable("The file does not say how many requests failed (http_req_failed).")
+        raise Unreadable(NO_FAILURES)
     if "matches" in values:
         failed = count(values["matches"], "http_req_failed matches")
         judged = count(values.get("total"), "http_req_failed total")
@@ -262,8 +269,20 @@ def _transactions(metrics: Metrics) -> tuple[Transaction, ...]:
 
 def _thresholds(
     metrics: Mapping[str, Any], held: Callable[[object], bool | None]
-) -> Iterator[Threshold]:
-    left = MOST_THRESHOLDS
+) -> tuple[Threshold, ...]:
+    """At most MOST_THRESHOLDS; of more, those that were missed come first."""
+    found = list(_each_threshold(metrics, held))
+    if len(found) > MOST_THRESHOLDS:
+        found.sort(key=lambda one: one[2])
+    return tuple(
+        Threshold(label(metric), label(expression), passed)
+        for metric, expression, passed in found[:MOST_THRESHOLDS]
+    )
+
+
+def _each_threshold(
+    metrics: Mapping[str, Any], held: Callable[[object], bool | None]
+) -> Iterator[tuple[str, str, bool]]:
     for name, metric in metrics.items():
         limits = mapping(metric, "a metric").get("thresholds")
         if limits is None:
@@ -272,9 +291,7 @@ def _thresholds(
             passed = held(outcome)
             if passed is None:
                 raise Unreadable("The file does not say of each of its limits whether it held.")
-            if left:
-                left -= 1
-                yield Threshold(label(name), label(expression), passed)
+            yield name, expression, passed
 
 
 def _held(outcome: object) -> bool | None:

@@ -11,7 +11,7 @@ from vendors.loadtests import jmeter_reports, jtl, jtl_xml, k6, locust
 from vendors.loadtests.figures import Unreadable, parse_json
 from vendors.loadtests.instants import Instants
 from vendors.loadtests.reading import Reading
-from vendors.loadtests.sources import Opened
+from vendors.loadtests.sources import HEAD, Opened
 
 ATTACH_RESULT = "Attach the result file that the load-test tool wrote."
 ATTACH_SUMMARY = (
@@ -153,6 +153,8 @@ def _of_table(text: str) -> Found:
     if jmeter_reports.columns_of(header):
         delimiter = _delimiter(text.split("\n", 1)[0])
         return Found(read=lambda: jmeter_reports.read_report(text, delimiter))
+    if jtl.layout_of(text[:HEAD]):
+        raise Unreadable(NOT_TEXT)
     if set(header).issuperset(locust.BEFORE_1_0):
         raise Other(
             "a table of a Locust before version 1.0", "Run the test again with a newer Locust."

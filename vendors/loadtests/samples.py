@@ -15,7 +15,8 @@ MOST_USERS = 10**8
 MOST_COUNT = 10**12
 MOST_THREADS = 50_000
 MOST_MACHINES = 10_000
-_MACHINE = re.compile(r"([^\s:]+:\d+)-")
+_MACHINE = re.compile(r"(\S+:\d+)-.*\d+-\d+", re.DOTALL)
+"""A remote thread: host:port-name of the group number-number."""
 
 
 class Stamps:
@@ -55,7 +56,7 @@ class Machines:
         if threads is not None and len(self._threads) < MOST_THREADS:
             unseen = {name[:200] for name in set(threads)} - self._threads
             self._threads |= unseen
-            self._prefixes |= {found[1] for found in map(_MACHINE.match, unseen) if found}
+            self._prefixes |= {found[1] for found in map(_MACHINE.fullmatch, unseen) if found}
 
     @property
     def count(self) -> int | None:
@@ -80,11 +81,12 @@ def reading_of(
     found = tally.counted()
     cautions += found.cautions
     if transactions:
-        lines = "1 line sums" if transactions == 1 else f"{transactions:,} lines sum"
+        one = transactions == 1
+        lines, are = ("1 line sums", "is") if one else (f"{transactions:,} lines sum", "are")
         cautions.append(
             Caution(
                 "transactions_left_out",
-                f"{lines} up other requests (transactions) and are not counted a second time.",
+                f"{lines} up other requests (transactions) and {are} not counted a second time.",
             )
         )
     if machines.count and machines.count > 1 and found.users is not None:

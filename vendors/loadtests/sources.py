@@ -25,7 +25,7 @@ class Opened:
 
     def __init__(self, name: str, content: Content, on_progress: Progress | None = None) -> None:
         self.name = name
-        self._own = not isinstance(content, bytes) and isinstance(content, Path)
+        self._own = isinstance(content, Path)
         self._stream: BinaryIO = _stream(content)
         self._on_progress = on_progress
         self._digest = hashlib.sha256()

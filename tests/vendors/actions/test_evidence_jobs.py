@@ -107,6 +107,19 @@ def test_a_second_test_on_the_question_is_read_by_itself(scene: Scene, cast: Cas
     assert [len(one.reading["raw_sha256"]) for one in Evidence.objects.all()] == [1, 2, 2]
 
 
+def test_a_file_that_fits_a_later_one_better_goes_over_to_it(scene: Scene, cast: Cast) -> None:
+    stats = (FIXTURES / "locust_stats.csv").read_bytes()
+    attach(scene, cast, "a_stats.csv", stats)
+    attach(scene, cast, "b_stats_history.csv", (FIXTURES / "locust_stats_history.csv").read_bytes())
+    do("vendors.read_loadtest")
+    assert [len(one.reading["raw_sha256"]) for one in Evidence.objects.all()] == [2, 2]
+    attach(scene, cast, "b_stats.csv", stats.replace(b"74,74,5,5.759", b"74,74,5,5.760"))
+    assert len(do("vendors.read_loadtest")) == 1
+    assert len(do("vendors.read_loadtest")) == 1
+    assert do("vendors.read_loadtest") == []
+    assert [len(one.reading["raw_sha256"]) for one in Evidence.objects.order_by("pk")] == [1, 2, 2]
+
+
 def test_pages_are_drawn_once(scene: Scene, cast: Cast) -> None:
     png = one_bit_png(200)
     found = attach(scene, cast, "graph.png", png)

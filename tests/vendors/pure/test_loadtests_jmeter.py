@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vendors.loadtests import Latency, Quality, Reading, Refusal, read, sources, tally
@@ -340,6 +340,18 @@ def test_load_generators_are_counted_and_not_named():
     assert (found.generators, "users_of_one" in codes(found)) == (3, True)
     assert "10.0.0" not in json.dumps(found.to_dict())
     assert jtl([row(Hostname="a"), row(Hostname="b")], COLUMNS).generators == 2
+    assert jtl([row(threadName="Step:5-1")]).generators is None
+    assert jtl([row(threadName="[::1]:1099-Group 1-1")]).generators == 1
+
+
+def test_the_fixture_says_the_same_without_its_header():
+    data = (FILES / "jmeter_results.jtl").read_bytes()
+    found = read([("a", data.split(b"\n", 1)[1])])
+    assert replace(found, raw_sha256=()) == replace(read([("a", data)]), raw_sha256=())
+
+
+def test_results_in_utf_16_are_to_be_saved_as_utf_8():
+    assert "UTF-8" in refused(table([row()]).decode().encode("utf-16"))
 
 
 def test_several_tests_in_one_file_are_noticed():
@@ -386,6 +398,11 @@ def test_stamps_that_are_ends_are_noticed():
 def test_rows_that_make_no_sense_are_refused(change):
     assert isinstance(jtl([row(), row()], COLUMNS), Reading)
     assert refused(table([row(), row(**change)], COLUMNS)).endswith(".")
+
+
+@pytest.mark.parametrize("mark", ["\x00", "\r", " ", "\x1f", "\x85", "\u2028", "\ufeff", "x"])
+def test_what_can_part_no_columns_is_no_delimiter(mark):
+    assert refused(f"timeStamp{mark}elapsed{mark}label\n1{mark}2{mark}3\n".encode()).endswith(".")
 
 
 def test_a_line_without_end_is_refused():
@@ -469,6 +486,9 @@ def test_samples_in_a_sample_are_part_of_it_unless_it_is_a_transaction():
         b'<testResults><sample t="1" ts="1777906800000"/></testResults>',
         b"<testResults>" + b"<a>" * 60 + b"</testResults>",
         b"<testResults/>",
+        b'<?xml version="1.0" encoding="klingon"?><testResults/>',
+        b'<?xml version="1.0" encoding="utf-7"?><testResults/>',
+        b'<?xml version="1.0" encoding="shift_jis"?><testResults/>',
     ],
 )
 def test_xml_that_jmeter_does_not_write_is_refused(data):
@@ -507,7 +527,7 @@ def nearest_rank(values: list[int], percent: int) -> int:
     return sorted(values)[max(1, math.ceil(len(values) * percent / 100)) - 1]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     drawn=ROWS,
     optional=st.sets(st.sampled_from(["label", "threadName", "dataType", "failureMessage", "bytes",
@@ -563,3 +583,40 @@ def test_a_name_that_is_no_secret_is_kept_as_it_is(name):
 
     if name[0] not in "=+-@" and not set(name) & set("@%?#;=:/"):
         assert label(name) == name
+
+
+def test_a_test_of_many_days_is_counted_in_longer_stretches(monkeypatch):
+    rows = [
+        row(at * 1000, 50 + at % 10, success="false" if at % 9 else "true") for at in range(900)
+    ]
+    usual = jtl(rows)
+    monkeypatch.setattr(tally, "MOST_SECONDS", 100)
+    monkeypatch.setattr(sources, "PIECE", 2000)
+    found = jtl(rows)
+    assert (found.rps_peak, found.rps_peak_bucket) == (None, "")
+    assert replace(found, rps_peak=usual.rps_peak, rps_peak_bucket=usual.rps_peak_bucket) == usual
+
+
+def test_times_that_lie_years_apart_are_refused():
+    assert "years apart" in refused(table([row(), row(at=400 * 86_400_000)]))
+    assert "more than a month" in refused(table([row(), row(at=40 * 86_400_000)]))
+
+
+def test_names_without_end_are_others(monkeypatch):
+    monkeypatch.setattr(tally, "MOST_CLEANED", 50)
+    found = jtl([row(at, label=f"page {at}") for at in range(80)])
+    assert (found.requests, len(found.transactions)) == (80, 50)
+    monkeypatch.setattr(tally, "MOST_CLEANED", 1000)
+    monkeypatch.setattr(tally, "MOST_NAMES", 5)
+    monkeypatch.setattr(tally, "MOST_NAME_CHARACTERS", 100)
+    found = jtl([row(at, elapsed=at, label=f"page {at % 20}") for at in range(80)])
+    assert {one.requests for one in found.transactions} == {4}
+
+
+def test_sums_in_xml_are_sums():
+    sample = '<sample t="1000" ts="{}" s="false" lb="a" sc="20" ec="{}" na="3"/>'
+    body = "".join(sample.format(START + at * 10_000, 2) for at in range(9))
+    found = read([("a", f"<testResults>{body}</testResults>".encode())])
+    assert (found.requests, found.failures, found.users_max) == (180, 18, 3)
+    assert (found.latency_ms, found.proved_rps) == (Latency(mean=D(50)), None)
+    assert "more failures" in refused(f"<testResults>{sample.format(START, 21)}".encode())

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vendors.loadtests import Checks, Latency, Quality, Reading, Refusal, Threshold, read
@@ -145,7 +145,7 @@ WHERE = {
 }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     form=st.sampled_from(sorted(WHERE)),
     requests=st.integers(50, 10**9),

@@ -227,7 +227,7 @@ def test_what_stays_of_a_name(name, kept):
 
 
 @given(st.text(max_size=400))
-def test_a_name_never_becomes_a_formula_and_cleaning_it_again_changes_nothing(name):
+def test_a_name_never_becomes_a_formula_or_too_long(name):
     found = label(name)
     assert not found.startswith(("=", "+", "-", "@"))
     assert len(found) <= LONGEST_LABEL + 1
