@@ -17,6 +17,7 @@ from vendors import rules
 from vendors.actions import answers, submissions
 from vendors.actions.answers import Conflict, Draft
 from vendors.forms.entering import SourceForm
+from vendors.forms.pasted import with_pasted_files
 from vendors.forms.topic import Question, TopicForm
 from vendors.models import Response, RoundState
 from vendors.queries.entering import answered_itself, entered_answers
@@ -151,7 +152,7 @@ def _form(
         [item for item in asked.items_of(criterion.key) if item.key not in taken],
         entered_answers(response),
         today=timezone.localdate(request.now),
-        data=request.POST if request.method == "POST" else None,
+        data=(with_pasted_files(request.POST, request.FILES) if request.method == "POST" else None),
     )
 
 
