@@ -172,8 +172,9 @@ def _pc(value: Decimal) -> str:
 
 
 def _rate(value: Decimal) -> str:
-    whole = value.quantize(Decimal(1)) if value >= 100 else value.quantize(Decimal("0.1"))
-    return f"{whole:,f}"
+    if value >= 100:
+        return f"{value.quantize(Decimal(1)):,f}"
+    return plain_number(value.quantize(Decimal("0.1")))
 
 
 def _span(seconds: int | Decimal) -> str:
