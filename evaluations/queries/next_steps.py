@@ -23,6 +23,7 @@ PLACES = (
     ("What we know ourselves", "quick", frozenset(Stage), SET_UP),
     ("Reviewers and declarations", "panel", frozenset(Stage) - {Stage.DRAFT}, SET_UP),
     ("Compare vendors", "compare", AFTER_CLOSING, PANEL),
+    ("What does not fit", "misfits", AFTER_CLOSING, PANEL),
     ("Decision", "decide", frozenset({Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}), READERS),
     ("Reports and spreadsheets", "reports", AFTER_CLOSING, PANEL),
 )
