@@ -13,6 +13,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from evaluations.needs import NeedRow
+from evaluations.needs import take as take_needs
 from evaluations.scoring import (
     Ceiling,
     ItemFacts,
@@ -156,6 +158,8 @@ class Cell:
     agreed: bool = False
     average_shown: str = ""
     """The mean that an agreed score stands in for."""
+    left_out: str = ""
+    """What does not apply to this vendor, and who approved that."""
 
     @property
     def notes(self) -> str:
@@ -165,7 +169,10 @@ class Cell:
         if self.agreed:
             agreed = f"Agreed (average {self.average_shown})" if self.average_shown else "Agreed"
         unsure = f"{self.cannot_judge} could not judge" if self.cannot_judge else ""
-        parts = (self.evidence_shown, self.disagreement, self.missing, unsure, limit, agreed)
+        parts = (
+            self.evidence_shown, self.left_out, self.disagreement, self.missing, unsure, limit,
+            agreed,
+        )  # fmt: skip
         return " · ".join(part for part in parts if part)
 
 
@@ -279,6 +286,7 @@ class PeakRow:
     needed: Decimal | None
     needed_shown: str
     cells: tuple[PeakCell, ...]
+    high_shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +297,7 @@ class Comparison:
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
     peak: PeakRow
+    needs: tuple[NeedRow, ...]
     ranked: bool
     rank_note: str
     scores_in: int
@@ -331,12 +340,14 @@ def compare(
     agreed_marks: Iterable[Agreed] = (),
     required: RequiredPeak = UNKNOWN_PEAK,
     proved: Mapping[str, Proved] | None = None,
+    needs: Sequence[NeedRow] = (),
     grouping: Grouping = Grouping.LEVEL,
     address: Address | None = None,
 ) -> Comparison:
     """Lay the vendors side by side.
 
-    Facts are each vendor's items as submitted; rules and weights are those of the questionnaire.
+    Facts are each vendor's items as submitted; needs what is required of it (evaluations.needs);
+    rules and weights are those of the questionnaire.
     Scores outside an assignment and of criteria that were not asked are ignored.
     """
     table = _Table(questionnaire, vendors, closing, assignments, facts, address)
@@ -354,6 +365,7 @@ def compare(
         columns=tuple(_column(table, one, ranks.get(one.key), missing[one.key]) for one in vendors),
         groups=groups,
         peak=_peak(vendors, required, proved or {}),
+        needs=tuple(needs),
         ranked=ranked,
         rank_note=_rank_note(table.expected_in_all, sum(missing.values())),
         scores_in=table.expected_in_all - sum(missing.values()),
@@ -491,6 +503,7 @@ class _Table:
                 shown=_UNSCORED_SHOWN[state],
                 ceiling=ceiling.score,
                 ceiling_note=ceiling.note,
+                left_out=_left_out(self.facts[at]),
             )  # fmt: skip
         values = self.counted_of(vendor, criterion)
         low, high = (min(values.values()), max(values.values())) if values else (None, None)
@@ -517,6 +530,7 @@ class _Table:
             ),
             agreed=agreed,
             average_shown=_shown_mean(average) if agreed else "",
+            left_out=_left_out(self.facts[at]),
         )  # fmt: skip
 
     def missing_of(self, vendor: str) -> int:
@@ -741,7 +755,7 @@ def _peak(
                 note=mine.note,
             )
         )
-    return PeakRow(required.rps, required.shown, tuple(cells))
+    return PeakRow(required.rps, required.shown, tuple(cells), required.high_shown)
 
 
 def _ranks(totals: Mapping[str, Fraction | None]) -> dict[str, int]:
@@ -759,6 +773,17 @@ def _rank_note(expected: int, missing: int) -> str:
         return ""
     scores = "score is" if missing == 1 else "scores are"
     return f"Ranks appear once all scores are in: {missing} {scores} missing."
+
+
+def _left_out(facts: Sequence[ItemFacts]) -> str:
+    out = [one for one in facts if one.not_applicable]
+    if not out:
+        return ""
+    names = ", ".join(dict.fromkeys(one.approved_by for one in out if one.approved_by))
+    by = f", approved by {names}" if names else ""
+    if len(out) == len(facts):
+        return f"not applicable{by}"
+    return f"{len(out)} of {len(facts)} questions not applicable{by}"
 
 
 def _evidence(facts: Iterable[ItemFacts]) -> tuple[EvidenceState, str]:
@@ -861,6 +886,9 @@ def _how(questionnaire: Questionnaire, table: _Table) -> tuple[str, ...]:
         f"{figure(rules.must_have_below)}, whatever the total.",
         f"Solid up to level N: every level from 1 to N that was asked scores "
         f"{figure(rules.solid_from)} or more.",
+        "What is required is held against what a vendor promises, and by itself against what its "
+        "records and load-test files show; neither changes a score. What was reached is rounded "
+        "down, what a repair took is rounded up.",
         f"Scores {rules.spread_to_discuss} or more apart are marked for discussion.",
         "Figures are rounded half up when shown; ranks compare unrounded totals.",
     ]
@@ -886,6 +914,7 @@ class BlindCell:
     evidence: EvidenceState
     evidence_shown: str
     limit_note: str
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -920,6 +949,7 @@ class Layout:
     columns: tuple[Vendor, ...]
     groups: tuple[BlindGroup, ...]
     peak: PeakRow
+    needs: tuple[NeedRow, ...]
     progress_shown: str
 
 
@@ -933,6 +963,7 @@ def lay_out(
     scores_expected: int,
     required: RequiredPeak = UNKNOWN_PEAK,
     proved: Mapping[str, Proved] | None = None,
+    needs: Sequence[NeedRow] = (),
     grouping: Grouping = Grouping.LEVEL,
     address: Address | None = None,
 ) -> Layout:
@@ -948,7 +979,7 @@ def lay_out(
         groups.append(BlindGroup(key, number, title, f"{_percent(share)} of the score", rows))
     progress = f"{scores_in} of {scores_expected} scores in"
     peak = _peak(vendors, required, proved or {})
-    return Layout(grouping, tuple(vendors), tuple(groups), peak, progress)
+    return Layout(grouping, tuple(vendors), tuple(groups), peak, tuple(needs), progress)
 
 
 def _blind_row(table: _Table, criterion: Criterion) -> BlindRow:
@@ -970,6 +1001,7 @@ def _blind_row(table: _Table, criterion: Criterion) -> BlindRow:
                 evidence=evidence,
                 evidence_shown=evidence_shown,
                 limit_note=table.ceilings[at].note,
+                left_out=_left_out(table.facts[at]),
             )
         )
     return BlindRow(
@@ -1046,4 +1078,5 @@ def _take(comparison: Comparison, order: Sequence[int]) -> Comparison:
             for one in comparison.groups
         ),
         peak=replace(comparison.peak, cells=tuple(comparison.peak.cells[at] for at in order)),
+        needs=take_needs(comparison.needs, order),
     )

@@ -1,11 +1,13 @@
 """What may be done on the judging side, when, and why not."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from evaluations.models import Declaration, Evaluation, Panelist, Report, ReportKind, Stage
 from evaluations.states import Stage as Standing
 from portal.access import ALLOWED, Verdict, refused
-from vendors.models import Response
+from vendors import rules as intake
+from vendors.models import Response, RoundState
 
 
 def may_enter(
@@ -18,6 +20,15 @@ def may_enter(
         return refused("Sign the declaration of interest first.")
     if vendors - {vendor["response"] for vendor in declaration.vendors}:
         return refused("A vendor was added since you signed. Sign the declaration again.")
+    return ALLOWED
+
+
+def may_state_peak(evaluation: Evaluation) -> Verdict:
+    """Whether the required peak may be stated anew: until the decision that rests on it."""
+    if evaluation.round.state == RoundState.CANCELLED:
+        return refused("This evaluation was cancelled, so nothing can be changed any more.")
+    if evaluation.stage in {Stage.DECIDED, Stage.ARCHIVED}:
+        return refused("The decision is recorded, so the required peak that it rests on stands.")
     return ALLOWED
 
 
@@ -54,6 +65,19 @@ def may_see_scores_of_others(evaluation: Evaluation) -> Verdict:
         return ALLOWED
     return refused(
         "Scores are shown once all reviewers have locked theirs and discussion is opened."
+    )
+
+
+def may_decide_not_applicable(
+    evaluation: Evaluation, own_dates: list[datetime | None], *, at: datetime
+) -> Verdict:
+    """Whether it may be decided that a question does not apply to a vendor: before scores show."""
+    if not (seen := intake.may_see_answers(evaluation.round, own_dates, at=at)):
+        return seen
+    if evaluation.stage in {Stage.WAITING, Stage.SCORING}:
+        return ALLOWED
+    return refused(
+        "The scores are open by now, so what they are taken from stays as it was decided before."
     )
 
 

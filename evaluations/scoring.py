@@ -59,6 +59,11 @@ class ItemFacts:
     proofs: tuple[Proof, ...] = ()
     not_applicable: bool = False
     """The vendor said so and the coordinator approved it: the item leaves the sum."""
+    approved_by: str = ""
+    """Who approved that it does not apply."""
+    claim: str | None = None
+    """The vendor's reason why it does not apply; None where it doesn't say so. Alone it counts
+    as unanswered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,10 @@ def _must_haves(
         if not one.must_have:
             continue
         name = f"the must-have “{labels[one.item]}”" if one.item in labels else "a must-have"
-        if not one.answered:
+        if one.claim is not None:
+            why = "is said not to apply, and that is not approved"
+            yield Limit(at, "must_have", f"Limited to {at}: {name} {why}")
+        elif not one.answered:
             yield Limit(at, "must_have", f"Limited to {at}: {name} was not answered")
         elif one.when is When.BY_DATE:
             yield Limit(at, "must_have", f"Limited to {at}: {name} is promised by a date, not now")

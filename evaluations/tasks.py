@@ -1,4 +1,4 @@
-"""The job that makes one report. Running it twice makes one file."""
+"""The jobs that make one report and the sample report. Running one twice makes one file."""
 
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
+from evaluations import sample
+from evaluations.demo.build import sample_report
 from evaluations.models import Report
 from evaluations.reports.making import Made, make
 from portal import clock
@@ -13,7 +15,7 @@ from portal.accounts.models import User
 from portal.files.actions import keep
 from portal.jobs.actions import count
 from portal.jobs.models import Job
-from portal.jobs.registry import job_kind
+from portal.jobs.registry import JobFailed, job_kind
 from portal.tenancy.switch import current
 
 
@@ -39,6 +41,18 @@ def make_report(job: Job) -> None:
 
 def _note(pk: UUID, snapshot: str) -> None:
     Report.objects.filter(pk=pk).update(snapshot=snapshot)
+
+
+@job_kind(sample.KIND, in_workspace=False, attempts=2, seconds=300)
+def make_sample(job: Job) -> None:
+    """Make the sample report of the front door, unless it is there already."""
+    del job
+    if sample.place().is_file():
+        return
+    content = sample_report()
+    if content is None:
+        raise JobFailed("The sample report could not be made; reports can’t be printed here.")
+    sample.keep(content)
 
 
 @transaction.atomic

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from evaluations.views import cell, compare, decide, evidence, misfits, panel, scoring
+from evaluations.views import (
+    cell,
+    compare,
+    decide,
+    evidence,
+    misfits,
+    not_applicable,
+    panel,
+    scoring,
+)
 
 ONE = "evaluations/<int:pk>"
 
@@ -22,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/panel/", panel.index, name="panel"),
     path(f"{ONE}/panel/remind/", panel.remind, name="panel-remind"),
     path(f"{ONE}/panel/<int:panelist>/unlock/", panel.unlock, name="panel-unlock"),
+    path(f"{ONE}/not-applicable/", not_applicable.index, name="not-applicable"),
     path(f"{ONE}/compare/", compare.compare, name="compare"),
     path(f"{ONE}/cells/<int:response>/<str:criterion>/", cell.cell, name="cell"),
     path(f"{ONE}/misfits/", misfits.index, name="misfits"),

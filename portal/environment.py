@@ -9,11 +9,11 @@ import ipaddress
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NoReturn
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 PROJECT_ROOT: Final = Path(__file__).resolve().parent.parent
 SERVICES_FILE: Final = "services.env"
@@ -68,6 +68,8 @@ class Server:
     user: str
     password: str = field(repr=False)
     name: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    """What was written behind the ? of the URL; of a database only."""
 
 
 def _refuse(problem: str) -> NoReturn:
@@ -142,7 +144,84 @@ def _database_url(value: str) -> str:
     value = _url_of("postgres", "postgresql")(value)
     if value and not urlsplit(value).path.strip("/"):
         _refuse("it names no database; write it as postgres://user:password@host:port/name")
+    _database_options(value)
     return value
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in words:
+            _refuse(f"“{value}” is none of {', '.join(words)}")
+        return value
+
+    return read
+
+
+def _number(value: str) -> str:
+    return str(_count(value))
+
+
+def _file(value: str) -> str:
+    path = _path(value)
+    if not path.is_file():
+        _refuse(f"there is no file “{path}”")
+    return str(path)
+
+
+def _root_certificates(value: str) -> str:
+    return value if value == "system" else _file(value)
+
+
+# What may stand behind the ? of DATABASE_URL, and how it is checked. How the connection is guarded
+# and kept alive is the operator's to say. Who connects to what stands before the ?, and `options`
+# would set what Plumbline sets itself for each workspace.
+DATABASE_OPTIONS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
+    {
+        "sslmode": _one_of("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+        "sslrootcert": _root_certificates,
+        "sslcert": _file,
+        "sslkey": _file,
+        "sslcrl": _file,
+        "ssl_min_protocol_version": _one_of("TLSv1.2", "TLSv1.3"),
+        "channel_binding": _one_of("disable", "prefer", "require"),
+        "gssencmode": _one_of("disable", "prefer", "require"),
+        "target_session_attrs": _one_of("any", "read-write", "primary"),
+        "application_name": _text,
+        "connect_timeout": _number,
+        "keepalives": _one_of("0", "1"),
+        "keepalives_idle": _number,
+        "keepalives_interval": _number,
+        "keepalives_count": _number,
+        "tcp_user_timeout": _number,
+    }
+)
+_BEFORE_THE_QUESTION_MARK: Final = frozenset(
+    {"host", "hostaddr", "port", "user", "password", "dbname"}
+)
+
+
+def _database_options(url: str) -> dict[str, str]:
+    """Return the options of a database's URL, checked; one that isn't known is refused by name."""
+    options: dict[str, str] = {}
+    for name, value in parse_qsl(urlsplit(url).query, keep_blank_values=True):
+        if name in _BEFORE_THE_QUESTION_MARK:
+            _refuse(f"“{name}” belongs before the “?”: postgres://user:password@host:port/name")
+        if name not in DATABASE_OPTIONS:
+            _refuse(
+                f"“{name}” is not an option that can be set; these can: "
+                f"{', '.join(DATABASE_OPTIONS)}"
+            )
+        if name in options:
+            _refuse(f"it says “{name}” twice")
+        if not value:
+            _refuse(f"“{name}” has no value; write it as {name}=value")
+        try:
+            options[name] = DATABASE_OPTIONS[name](value)
+        except ValueError as wrong:
+            _refuse(f"of {name}, {wrong}")
+    if options.get("sslrootcert") == "system" and options.get("sslmode") != "verify-full":
+        _refuse("sslrootcert=system needs sslmode=verify-full")
+    return options
 
 
 def _database_name(value: str) -> str:
@@ -237,7 +316,8 @@ SETTINGS: Final = (
         "DATABASE_URL",
         "postgres://user:password@host:port/name",
         "postgres://plumbline:plumbline@127.0.0.1:5432/plumbline",
-        "PostgreSQL 15 or newer, direct or session pooling. Set: the launcher starts none.",
+        "PostgreSQL 15 or newer, direct or session pooling; options behind a ?, see below. "
+        "Set: the launcher starts none.",
         _database_url,
     ),
     Setting(
@@ -364,7 +444,10 @@ class Environment:
 
     @property
     def database(self) -> Server:
-        return _server(self.database_url, 5432)
+        return replace(
+            _server(self.database_url, 5432),
+            options=MappingProxyType(_database_options(self.database_url)),
+        )
 
     @property
     def mail_server(self) -> Server | None:

@@ -73,12 +73,13 @@ DATABASES = {
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
+            **env.database.options,
             "pool": {
                 "min_size": 1,
                 "max_size": env.web_threads + 1,
                 "timeout": 10,
                 "max_lifetime": 600,
-            }
+            },
         },
         "TEST": {"NAME": env.test_db_name},
     }
@@ -163,6 +164,7 @@ ACCOUNT_RATE_LIMITS = {
     # Three guesses for each code: 60 in an hour, of a million.
     "request_login_code": "30/m/ip,4/m/key,20/h/key",
     "workspace_request": "5/h/ip,3/h/key",
+    "load_test": "30/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.trusted_proxy else 0
 CSRF_FAILURE_VIEW = "portal.http.form_expired"

@@ -1,6 +1,6 @@
 """Evaluations brought to a stage by the product's own actions, as people would."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -186,8 +186,18 @@ def sign(panelist: Panelist, *, by: User, conflicts: Sequence[int] = ()) -> None
     )
 
 
-def score_all(judged: Judged, people: Sequence[User], choose: Choose, reason: str) -> None:
-    """Let reviewers mark and score every cell of theirs, or score it anew."""
+def score_all(
+    judged: Judged,
+    people: Sequence[User],
+    choose: Choose,
+    reason: str,
+    *,
+    skip: Collection[tuple[int, str]] = (),
+) -> None:
+    """Let reviewers mark and score every cell of theirs, or score it anew.
+
+    skip: cells, as response id and topic, that nobody scores.
+    """
     for number, person in enumerate(people):
         panelist = next(one for one in judged.reviewers if one.person_id == person.pk)
         bench = bench_of(judged.evaluation)
@@ -195,7 +205,7 @@ def score_all(judged: Judged, people: Sequence[User], choose: Choose, reason: st
         for topic, criterion in enumerate(sheet.criteria):
             items = bench.questionnaire.items_of(criterion.key)
             for at, response in enumerate(judged.responses):
-                if response not in sheet.vendors:
+                if response not in sheet.vendors or (response.pk, criterion.key) in skip:
                     continue
                 value = choose(number, at, topic)
                 before = sheet.scores.get((response.pk, criterion.key))

@@ -31,7 +31,7 @@ from vendors.questionnaire.model import Column, Item, Kind, Part
 from vendors.questionnaire.moments import ZONES
 from vendors.questionnaire.pasting import Pasted, read_rows, same_rows
 from vendors.questionnaire.rows import Problem
-from vendors.questionnaire.values import Mode, Value, choices, clean_value, raw_of
+from vendors.questionnaire.values import Mode, Value, choices, clean_value, may_not_apply, raw_of
 
 _MOST_ROWS_POSTED = 500
 _WIDEST_TABLE = 5
@@ -351,6 +351,21 @@ class ItemForm:
         needed = _("Needed if you chose “%(label)s”.") % {"label": label}
         return f"{part.help} {needed}".strip()
 
+    def _yes_or_no(self, part: Part, typed: str) -> tuple[tuple[tuple[str, str], ...], str]:
+        """The choices, and what one of them means: said of a part, “doesn't apply” says nothing."""
+        whole = may_not_apply(self.item)
+        options = tuple(
+            (one.key, one.label)
+            for one in YES_PARTIAL_NO
+            if one.key != "na" or whole or typed == "na"
+        )
+        if not whole or part.key != self.item.parts[0].key:
+            return options, ""
+        return options, _(
+            "“Doesn’t apply” needs a reason, and the approval of whoever asks. Until then the "
+            "question counts as unanswered."
+        )
+
     def _inner(self, part: Part, control: Control) -> tuple[tuple[Control, ...], tuple[str, ...]]:
         raw = control.typed if isinstance(control.typed, Mapping) else {}
 
@@ -365,10 +380,10 @@ class ItemForm:
             )
 
         if part.kind is Kind.YES_PARTIAL_NO:
-            options = tuple((one.key, one.label) for one in YES_PARTIAL_NO)
+            options, hint = self._yes_or_no(part, raw.get("choice", ""))
             return (
                 replace(
-                    inner("choice", part.label, Kind.CHOICE, options=options),
+                    inner("choice", part.label, Kind.CHOICE, options=options, hint=hint),
                     error=self._error(part.key, "choice") or control.error,
                     optional=control.optional,
                 ),

@@ -103,6 +103,8 @@ class Declared:
     drill: dt.date | None = None
     support: str = ""
     """Channels with their hours and reply times, in words."""
+    downtime_notice: str = ""
+    """When maintenance is done and how it is announced, in the vendor's words."""
     notice_s: int | None = None
     """Notice that the vendor needs before an event."""
     stated_rps: Decimal | None = None
@@ -160,6 +162,7 @@ def declared_by(content: object, *, at: dt.datetime | None = None) -> Declared:
         failover_tried=said.day("cloud.failover", "last_tried"),
         drill=said.day("deg.plan", "last_drill"),
         support=_support(said.rows("sla.support", "channels")),
+        downtime_notice=said.text("chg.planned_down", "times"),
         notice_s=said.seconds("prep.event_notice", "notice"),
         stated_rps=said.number("prep.headroom", "rps"),
         stated_on=said.day("prep.headroom", "test_date"),

@@ -39,32 +39,59 @@ class Surge:
     slots: Number | None = None
     drain_s: Number | None = None
 
+    def faults(self) -> tuple[tuple[str, str], ...]:
+        """What cannot be computed with, as (field, sentence); nothing means that the sum can be done."""
+        checks = (
+            ("people", self.people < 0, "The number of people cannot be below 0."),
+            ("window_s", self.window_s <= 0, "The time window must be longer than 0 seconds."),
+            (
+                "share",
+                not 0 <= self.share <= 1,
+                "The share must lie between 0 and 1 (0.2 is 20 %).",
+            ),
+            ("turnout", not 0 <= self.turnout <= 1, "The turnout must lie between 0 and 1."),
+            (
+                "bot_share",
+                not 0 <= self.bot_share < 1,
+                "The share of bots must be at least 0 and below 1.",
+            ),
+            (
+                "burst",
+                self.burst < 1,
+                "The busiest minute cannot be below the mean: enter 1 or more.",
+            ),
+            (
+                "retries",
+                self.retries < 1,
+                "The retry factor must be 1 or more (1 means no retries).",
+            ),
+            (
+                "headroom",
+                self.headroom < 1,
+                "The headroom must be 1 or more (1.5 is half as much again).",
+            ),
+            (
+                "pages",
+                min(self.pages, self.requests_per_page) <= 0,
+                "Pages and requests must be above 0.",
+            ),
+            ("waiting", self.waiting < 0, "The number of people waiting cannot be below 0."),
+            (
+                "refresh_s",
+                self.waiting > 0 and not (self.refresh_s and self.refresh_s > 0),
+                "Enter how many seconds pass between two refreshes of the waiting page.",
+            ),
+            (
+                "drain_s",
+                self.slots is not None and not (self.drain_s and self.drain_s > 0),
+                "Enter in what time all appointments should be given away.",
+            ),
+        )
+        return tuple((field, sentence) for field, wrong, sentence in checks if wrong)
+
     def problems(self) -> tuple[str, ...]:
-        """Sentences for what cannot be computed with; nothing means that the sum can be done."""
-        found = [
-            sentence
-            for wrong, sentence in (
-                (self.people < 0, "The number of people cannot be below 0."),
-                (self.window_s <= 0, "The time window must be longer than 0 seconds."),
-                (not 0 <= self.share <= 1, "The share must lie between 0 and 1 (0.2 is 20 %)."),
-                (not 0 <= self.turnout <= 1, "The turnout must lie between 0 and 1."),
-                (not 0 <= self.bot_share < 1, "The share of bots must be at least 0 and below 1."),
-                (self.burst < 1, "The busiest minute cannot be below the mean: enter 1 or more."),
-                (self.retries < 1, "The retry factor must be 1 or more (1 means no retries)."),
-                (self.headroom < 1, "The headroom must be 1 or more (1.5 is half as much again)."),
-                (
-                    min(self.pages, self.requests_per_page) <= 0,
-                    "Pages and requests must be above 0.",
-                ),
-                (self.waiting < 0, "The number of people waiting cannot be below 0."),
-                (
-                    self.waiting > 0 and not (self.refresh_s and self.refresh_s > 0),
-                    "Enter how many seconds pass between two refreshes of the waiting page.",
-                ),
-            )
-            if wrong
-        ]
-        return tuple(found)
+        """The sentences alone."""
+        return tuple(sentence for _field, sentence in self.faults())
 
 
 PROPOSED: Mapping[str, Decimal] = {
@@ -89,8 +116,13 @@ class Step:
     unit: str
 
     @property
+    def figure(self) -> str:
+        """The value as a page prints it."""
+        return figure(self.value)
+
+    @property
     def shown(self) -> str:
-        """The value as a page prints it, with its unit."""
+        """The same with its unit."""
         return f"{figure(self.value)} {self.unit}".strip()
 
 
@@ -111,6 +143,11 @@ class Demand:
     def required(self) -> Decimal:
         """Requests a second that must have been proved."""
         return self.steps[-1].value
+
+    @property
+    def required_shown(self) -> str:
+        """The same as a page prints it."""
+        return self.steps[-1].figure
 
 
 def demand_of(surge: Surge) -> Demand:
@@ -195,11 +232,15 @@ class PeakKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RequiredPeak:
-    """The rate that vendors are held against, or that nobody knows it yet."""
+    """The rate that vendors are held against, or that nobody knows it yet.
+
+    rps is the likely one; high is what the same forecast asks for if all of it comes high.
+    """
 
     kind: PeakKind
     rps: Decimal | None = None
     demand: Demand | None = None
+    high: Decimal | None = None
 
     @property
     def shown(self) -> str:
@@ -207,6 +248,13 @@ class RequiredPeak:
         if self.rps is None:
             return "not known yet"
         return f"{figure(self.rps)} requests a second"
+
+    @property
+    def high_shown(self) -> str:
+        """The high figure where it says more than the likely one, else nothing."""
+        if self.rps is None or self.high is None or self.high <= self.rps:
+            return ""
+        return f"{figure(self.high)} if it comes high"
 
 
 UNKNOWN_PEAK = RequiredPeak(PeakKind.UNKNOWN)
@@ -226,6 +274,24 @@ def computed_peak(surge: Surge) -> RequiredPeak:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the sum, three times; None where that sum does not have it."""
+
+    key: str
+    label: str
+    unit: str
+    low: Step | None
+    likely: Step | None
+    high: Step | None
+
+    @property
+    def varies(self) -> bool:
+        """Whether the three are not all the same."""
+        values = {one.value if one else None for one in (self.low, self.likely, self.high)}
+        return len(values) > 1
+
+
+@dataclass(frozen=True, slots=True)
 class PeakRange:
     """Low, likely and high: one figure alone would claim to know too much."""
 
@@ -235,9 +301,30 @@ class PeakRange:
 
     @property
     def shown(self) -> str:
-        """The three required rates in one line."""
+        """The three required rates in one line; one of them where they are the same."""
         low, likely, high = (figure(one.required) for one in (self.low, self.likely, self.high))
+        if low == high:
+            return f"{likely} requests a second"
         return f"{low} to {high} requests a second, most likely {likely}"
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether low and high say anything that likely does not."""
+        return any(one.varies for one in self.lines)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The three sums side by side, in the order of the fullest of them."""
+        sums = [
+            {step.key: step for step in one.steps} for one in (self.low, self.likely, self.high)
+        ]
+        order = max(sums, key=len)
+        lines = []
+        for key in order:
+            low, likely, high = (one.get(key) for one in sums)
+            step = likely or order[key]
+            lines.append(Line(key, step.label, step.unit, low, likely, high))
+        return tuple(lines)
 
 
 @dataclass(frozen=True, slots=True)

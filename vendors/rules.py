@@ -186,18 +186,12 @@ def may_take_back(response: Response, member: ResponseMember | None, *, at: date
 
 
 def may_enter(response: Response, *, at: datetime) -> Verdict:
-    """Whether the jurisdiction may write an answer for a vendor.
+    """Whether the jurisdiction may note an answer for a vendor, whatever the vendor wrote itself.
 
-    In a sealed round only while nobody of the vendor answers: what could be entered or not would
-    otherwise tell what the vendor wrote.
+    If it depended on that, being refused would tell that the vendor had answered.
     """
     if response.declined_at:
         return refused("This vendor said that it won’t respond.")
-    if response.round.is_sealed_kind and response.started_at:
-        return refused(
-            "This vendor answers itself now, so its answers are sealed. "
-            "Send it what you know, and ask it to put that into its answers."
-        )
     return may_write(response, at=at)
 
 

@@ -1,9 +1,8 @@
 """Jobs of the vendors' side: reading load tests, printing receipts."""
 
-import re
-from collections.abc import Iterable
 from typing import Any, cast
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -12,65 +11,59 @@ from portal.cage.run import run
 from portal.documents import pdf
 from portal.files import storage
 from portal.files.actions import keep
+from portal.jobs import actions as jobs
 from portal.jobs.models import Job
 from portal.jobs.registry import JobFailed, job_kind
 from portal.tenancy.switch import current
 from vendors.actions import evidence as attached
-from vendors.loadtests import MOST_FILES
 from vendors.models import Evidence, Receipt, Submission
 
 READ_TEST = "vendors.loadtest_reading:main"
-READING_LIMITS = Limits(wall_seconds=60, cpu_seconds=60, memory_bytes=1 << 30)
-LOCUST_ENDING = re.compile(r"_(stats|stats_history|failures|exceptions)\.csv$", re.IGNORECASE)
+# The largest file that may be attached, 500 MB, takes a quarter of a minute on a free core.
+READING_LIMITS = Limits(wall_seconds=420, cpu_seconds=300, memory_bytes=512 << 20)
+SPREAD_OVER_FILES = (".csv", ".json")
+MOST_SIBLINGS = 24
 NOT_READ = "The file could not be read as a load test: it {reason}. It stays attached."
 
 
-@job_kind("vendors.read_loadtest", attempts=2, seconds=120)
+@job_kind("vendors.read_loadtest", attempts=2, seconds=450)
 def read_loadtest(job: Job) -> None:
     """Read a load-test file in the cage, with those that belong to the same test."""
     one = Evidence.objects.select_related("file").filter(pk=job.subject, removed_at=None).first()
     if one is None:
         return
-    # Files of one name first; where they say nothing together, all tables on the question.
-    together = _of_one_name(one)
-    facts = _read(together)
-    if "reading" not in facts and len(wider := _siblings(one)) > len(together):
-        found = _read(wider)
-        together, facts = (wider, found) if "reading" in found else ([one], facts)
-    pks = [each.pk for each in together]
-    if "reading" in facts:
-        attached.note_reading(pks, cast("dict[str, Any]", facts["reading"]))
+    near = {f"{each.pk}:{each.file.name}": each for each in _siblings(one)}
+    outcome = run(
+        READ_TEST,
+        {name: storage.path_of(each.file.key) for name, each in near.items()},
+        options={"about": f"{one.pk}:{one.file.name}"},
+        limits=READING_LIMITS,
+        on_progress=lambda done, total: jobs.count(job, done, total, "MB read"),
+    )
+    if not outcome:
+        attached.note_refusal([one.pk], NOT_READ.format(reason=outcome.reason))
+        return
+    pks = [near[name].pk for name in cast("list[str]", outcome.facts["together"])]
+    if "reading" in outcome.facts:
+        attached.note_reading(pks, cast("dict[str, Any]", outcome.facts["reading"]))
     else:
-        attached.note_refusal(pks, str(facts["refusal"]))
+        attached.note_refusal(pks, str(outcome.facts["refusal"]))
 
 
 def _siblings(one: Evidence) -> list[Evidence]:
-    """Locust writes one test into several CSV files; those on the same question belong together."""
-    if not one.file.name.lower().endswith(".csv"):
+    """Files on the same questions that may be of the same test; which are, their content tells."""
+    if not one.file.name.lower().endswith(SPREAD_OVER_FILES):
         return [one]
     items = one.links.values_list("item_key", flat=True)
+    kind = Q(file__name__iendswith=".csv") | Q(file__name__iendswith=".json")
     found = (
         Evidence.objects.select_related("file")
-        .filter(response=one.response_id, removed_at=None, links__item_key__in=list(items))
-        .filter(file__name__iendswith=".csv")
+        .filter(kind, response=one.response_id, removed_at=None, links__item_key__in=list(items))
+        .exclude(pk=one.pk)
         .distinct()
-        .order_by("pk")
+        .order_by("-pk")
     )
-    return list(found[:MOST_FILES])
-
-
-def _of_one_name(one: Evidence) -> list[Evidence]:
-    """Of these the ones whose names differ only in the ending that Locust gives each."""
-    mine = LOCUST_ENDING.sub("", one.file.name)
-    return [each for each in _siblings(one) if LOCUST_ENDING.sub("", each.file.name) == mine]
-
-
-def _read(together: Iterable[Evidence]) -> dict[str, Any]:
-    inputs = {f"{each.pk}:{each.file.name}": storage.path_of(each.file.key) for each in together}
-    outcome = run(READ_TEST, inputs, limits=READING_LIMITS)
-    if not outcome:
-        return {"refusal": NOT_READ.format(reason=outcome.reason)}
-    return dict(outcome.facts)
+    return sorted([one, *found[: MOST_SIBLINGS - 1]], key=lambda each: each.pk)
 
 
 @job_kind("vendors.receipt", seconds=120)

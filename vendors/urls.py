@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("responses/<int:pk>/enter/submit/", entering.submit, name="enter-submit"),
     path("responses/<int:pk>/enter/<str:key>/", entering.topic, name="enter-topic"),
     path("evidence/<int:pk>/file", evidence.file, name="evidence-file"),
+    path("evidence/<int:pk>/<str:item_key>/reading/", evidence.reading, name="evidence-reading"),
     path("evidence/<int:pk>/<str:item_key>/", evidence.describe, name="evidence"),
     path("responses/<int:pk>/clarifications/", clarifications.index, name="clarifications"),
     path("responses/<int:pk>/check/", submitting.check, name="check"),

@@ -112,7 +112,11 @@ def lock(panelist: Panelist, *, by: User) -> Panelist:
             f"{topics} not fully scored yet. The list on “Lock my scores” leads to each of them."
         )
     sealed = seal(
-        {f"{pk}/{key}": _sealed(sheet.scores[pk, key]) for pk, key in sheet.places}
+        {
+            f"{pk}/{key}": _sealed(sheet.scores[pk, key])
+            for pk, key in sheet.places
+            if (pk, key) in sheet.scores
+        }
     ).to_dict()
     Panelist.objects.filter(pk=panelist.pk).update(
         locked_at=clock.now(), sheet_root=sealed["root"], sheet_leaves=sealed["leaves"]

@@ -25,8 +25,8 @@ COPIED = (
     "decided_by",
     "invitation_text",
     "peak_basis",
-    "peak",
     "peak_rate",
+    "requirements",
 )
 
 
@@ -73,6 +73,7 @@ def copy(evaluation: Evaluation, *, by: User) -> Evaluation:
         "copied",
         by=by,
         copied_from=old,
+        peak={key: value for key, value in old.peak.items() if key != "changes"},
         **{field: getattr(old, field) for field in COPIED},
     )
     for response in old.responses.filter(withdrawn_at=None).select_related("vendor"):

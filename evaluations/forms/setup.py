@@ -1,7 +1,6 @@
 """The tasks of the set-up, one form each."""
 
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any, BinaryIO, cast
 from zoneinfo import ZoneInfo
 
@@ -12,8 +11,7 @@ from evaluations.forms.start import VendorLines, depth_field, kind_field, vendor
 from portal.accounts.models import User
 from portal.files import content
 from portal.look.plain import PlainMessages
-from vendors.demand import PROPOSED, Demand, Surge, demand_of, from_dict, to_dict
-from vendors.models import PeakBasis, Questionnaire, Round
+from vendors.models import Questionnaire, Round
 
 WIDE = {"class": "w-full"}
 
@@ -212,126 +210,6 @@ def _dates_of(round_: Round, zone: str) -> dict[str, Any]:
         "scoring_due": round_.scoring_due,
         "decision_due": round_.decision_due,
     }
-
-
-def _figure(label: str, help_text: str = "", *, unit: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=f"{label} ({unit})" if unit else label,
-        required=False,
-        help_text=help_text,
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "w-12"}),
-    )
-
-
-WINDOW_UNITS = {"minutes": 60, "hours": 3600}
-
-
-class PeakForm(PlainMessages, forms.Form):
-    """The peak that a system must carry: known, worked out, or not known yet."""
-
-    basis = forms.ChoiceField(
-        label="How do you know what the system must carry?",
-        choices=[
-            (PeakBasis.NUMBER.value, "We have one number"),
-            (PeakBasis.COMPUTED.value, "Work it out from people and time"),
-            (PeakBasis.UNKNOWN.value, "We don’t know yet"),
-        ],
-        widget=forms.RadioSelect,
-    )
-    rate = _figure("Required peak", "Fill in if you have one number.", unit="requests a second")
-    people = _figure("People who may come", "For example 500,000")
-    share = _figure("Share that comes in the busiest window", "For example 8", unit="%")
-    window = _figure("Length of the busiest window", "For example 30")
-    window_unit = forms.ChoiceField(
-        label="Unit of the window",
-        choices=[("minutes", "Minutes"), ("hours", "Hours")],
-        required=False,
-        widget=forms.Select,
-    )
-    pages = _figure("Pages a person opens to book", "For example 8")
-    retries = _figure(
-        "Retries", "How often a page is asked for on average; 1 means never again. Often 1.25"
-    )
-    mark_optional = False
-    needed = {
-        "people": "Enter how many people may come",
-        "share": "Enter the share that comes in the busiest window",
-        "window": "Enter the length of the busiest window",
-        "pages": "Enter how many pages a person opens",
-        "retries": "Enter the retries; 1 means none",
-    }
-    surge: Surge | None = None
-    demand: Demand | None = None
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        data["peak"], data["peak_rate"] = {}, None
-        match data.get("basis"):
-            case PeakBasis.NUMBER.value:
-                data["peak_rate"] = self._number(data, "rate", "Enter the required peak")
-                if data["peak_rate"] is not None and data["peak_rate"] <= 0:
-                    self.add_error("rate", "The required peak must be above 0.")
-            case PeakBasis.COMPUTED.value:
-                self._compute(data)
-            case _:
-                pass
-        return data
-
-    @staticmethod
-    def demand_of(stored: dict[str, Any]) -> Demand | None:
-        """The sum as it was stored, to show it again."""
-        return demand_of(from_dict(stored["surge"])) if "surge" in stored else None
-
-    def _compute(self, data: dict[str, Any]) -> None:
-        found = {name: self._number(data, name, asked) for name, asked in self.needed.items()}
-        if any(value is None for value in found.values()):
-            return
-        known = cast(dict[str, Decimal], found)
-        unit = WINDOW_UNITS[data.get("window_unit") or "minutes"]
-        surge = Surge(
-            people=known["people"],
-            share=known["share"] / 100,
-            window_s=known["window"] * unit,
-            pages=known["pages"],
-            retries=known["retries"],
-            burst=PROPOSED["burst"],
-            requests_per_page=PROPOSED["requests_per_page"],
-            bot_share=PROPOSED["bot_share"],
-            headroom=PROPOSED["headroom"],
-        )
-        if problems := surge.problems():
-            for problem in problems:
-                self.add_error(_field_of(problem), problem)
-            return
-        self.surge, self.demand = surge, demand_of(surge)
-        data["peak"] = {
-            "surge": to_dict(surge),
-            "asked": {name: str(value) for name, value in known.items()}
-            | {"window_unit": data.get("window_unit") or "minutes"},
-        }
-        data["peak_rate"] = self.demand.required.quantize(Decimal("0.01"))
-        if data["peak_rate"] >= Decimal(10) ** 10:
-            self.add_error("people", "This comes to more than can be computed with. Check it.")
-
-    def _number(self, data: dict[str, Any], name: str, asked: str) -> Decimal | None:
-        typed = str(data.get(name, "")).strip().replace(",", "").replace(" ", "").rstrip("%")
-        if not typed:
-            self.add_error(name, asked)
-            return None
-        try:
-            number = Decimal(typed)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite() or abs(number) >= Decimal(10) ** 10:
-            self.add_error(name, "Enter a number, such as 25 or 1.25")
-            return None
-        return number
-
-
-def _field_of(problem: str) -> str:
-    words = {"people": "people", "window": "window", "share": "share", "retry": "retries"}
-    return next((field for word, field in words.items() if word in problem), "pages")
 
 
 class InvitationTextForm(PlainMessages, forms.Form):

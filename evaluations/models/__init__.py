@@ -2,6 +2,7 @@
 
 from evaluations.models.decisions import Decision, Outcome, VendorOutcome
 from evaluations.models.evaluations import Evaluation, Stage
+from evaluations.models.exemptions import NotApplicable
 from evaluations.models.panel import Declaration, Panelist
 from evaluations.models.reports import Report, ReportKind
 from evaluations.models.scores import AgreedScore, ItemMark, Score, ScoreRevision
@@ -12,6 +13,7 @@ __all__ = [
     "Declaration",
     "Evaluation",
     "ItemMark",
+    "NotApplicable",
     "Outcome",
     "Panelist",
     "Report",

@@ -1,7 +1,7 @@
 """A vendor's answers as people of the jurisdiction read them: words, proofs, page pictures."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,13 +9,18 @@ from django.http import Http404
 from django.urls import reverse
 
 from evaluations.queries.desk import Desk
+from evaluations.queries.judgement import required_peak
+from evaluations.queries.not_applicable import words_on
 from portal.files.models import PagePicture, StoredFile
 from portal.tenancy.switch import current
 from vendors.declared import declared_by, end_of
+from vendors.demand import RequiredPeak
 from vendors.figures import NO_FIGURES, Figures, figures_of
+from vendors.loadtest_proof import LoadTest, load_test
 from vendors.models import Evidence, EvidenceKind, Origin, Submission
+from vendors.queries.evidence import ran_in_words
 from vendors.questionnaire.display import Shown, shown
-from vendors.questionnaire.model import Item, Questionnaire
+from vendors.questionnaire.model import Item
 from vendors.questionnaire.values import is_answered
 
 
@@ -41,10 +46,14 @@ class ProofView:
     page: int | None
     confidential: bool
     confidential_reason: str
-    measured: str
-    """What a load-test file shows, in words."""
     url: str
     pages: tuple[PageView, ...]
+    test: LoadTest | None = None
+    """What was read from a load-test file, held against the round's required peak."""
+    ran: tuple[tuple[str, str], ...] = ()
+    """Which scenario the vendor says the test shows, and where it ran."""
+    key: str = ""
+    """A name for its charts; the same file may stand under several questions."""
 
     @property
     def first(self) -> PageView | None:
@@ -77,6 +86,10 @@ class AnswerView:
     proofs: tuple[ProofView, ...]
     figures: Figures = NO_FIGURES
     """What the answer comes to."""
+    not_applicable: str = ""
+    """How the claim stands that it does not apply, as a sentence; empty where there is none."""
+    left_out: bool = False
+    """Whether that claim was approved, so that there is nothing to mark."""
 
     @property
     def anchors(self) -> list[tuple[int, str]]:
@@ -97,31 +110,32 @@ def pictures_of(submission: Submission) -> Pictures:
 
 
 def answers_of(
-    questionnaire: Questionnaire,
-    submission: Submission,
-    criterion_key: str,
-    *,
-    evaluation: int,
-    pictures: Pictures,
-    closing: dt.date,
+    desk: Desk, submission: Submission, criterion_key: str, *, pictures: Pictures
 ) -> tuple[AnswerView, ...]:
-    """Every asked item of a topic with answer, what it comes to at the closing day, and proofs."""
+    """Every asked item of a topic with answer, what it comes to at the closing day, and proofs.
+
+    Load tests are held against what is required, and answers that say that they don't apply are
+    shown with what was decided about them.
+    """
     answers = submission.content["answers"]
-    proofs = _proofs(submission.content["evidence"], evaluation, pictures)
-    at = end_of(closing)
+    items = desk.questionnaire.items_of(criterion_key)
+    shelf = Shelf(desk, pictures, submission.at)
+    proofs = _proofs(submission.content["evidence"], shelf, {item.key for item in items})
+    at = end_of(desk.bench.closing)
     declared = declared_by(submission.content, at=at)
+    facts = {one.item: one for one in desk.bench.said(submission.response_id).facts}
+    rulings = desk.bench.rulings.get(submission.response_id, {})
     return tuple(
         replace(
             _answer(item, answers.get(item.key), proofs.get(item.key, ())),
             figures=figures_of(
-                item.key,
-                submission.content,
-                declared=declared,
-                at=at,
-                key=f"{submission.pk}-",
+                item.key, submission.content, declared=declared, at=at, key=f"{submission.pk}-"
             ),
+            not_applicable=words_on(fact, rulings) if fact else "",
+            left_out=fact is not None and fact.not_applicable,
         )
-        for item in questionnaire.items_of(criterion_key)
+        for item in items
+        for fact in [facts.get(item.key)]
     )
 
 
@@ -144,48 +158,72 @@ def _answer(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What all proofs of one submission have in common."""
+
+    desk: Desk
+    pictures: Pictures
+    at: dt.datetime
+    """When they were handed in; a test that was old by then is said to be."""
+
+    @property
+    def evaluation(self) -> int:
+        return self.desk.evaluation.pk
+
+    @property
+    def required(self) -> RequiredPeak:
+        return required_peak(self.desk.evaluation)
+
+
 def _proofs(
-    evidence: Iterable[Mapping[str, Any]], evaluation: int, pictures: Pictures
+    evidence: Iterable[Mapping[str, Any]], shelf: Shelf, items: Collection[str]
 ) -> dict[str, list[ProofView]]:
+    """The files on these items; nothing is read from those on other items."""
     found: dict[str, list[ProofView]] = {}
     for one in evidence:
+        links = [link for link in one["items"] if link["key"] in items]
+        if not links:
+            continue
         pages = tuple(
             PageView(
                 number,
                 width,
                 height,
-                reverse("evaluations:evidence-page", args=[evaluation, one["id"], number]),
+                reverse("evaluations:evidence-page", args=[shelf.evaluation, one["id"], number]),
             )
-            for number, width, height in pictures.get(one["file"], ())
+            for number, width, height in shelf.pictures.get(one["file"], ())
         )
-        for link in one["items"]:
-            found.setdefault(link["key"], []).append(_proof(one, link["page"], evaluation, pages))
+        test = load_test(one["reading"], shelf.required, at=shelf.at)
+        for link in links:
+            proof = _proof(one, link, shelf, pages, test)
+            found.setdefault(link["key"], []).append(proof)
     return found
 
 
 def _proof(
-    one: Mapping[str, Any], page: int | None, evaluation: int, pages: tuple[PageView, ...]
+    one: Mapping[str, Any],
+    link: Mapping[str, Any],
+    shelf: Shelf,
+    pages: tuple[PageView, ...],
+    test: LoadTest | None,
 ) -> ProofView:
+    ran = ran_in_words(one.get("scenario", ""), one.get("environment", "")) if test else ()
     return ProofView(
         title=one["title"],
         name=one["name"],
         kind=str(EvidenceKind(one["kind"]).label),
         dated=dt.date.fromisoformat(one["speaks_of"]) if one["speaks_of"] else None,
         size=one["size"],
-        page=page,
+        page=link["page"],
         confidential=bool(one.get("confidential")),
         confidential_reason=one.get("confidential_reason") or "",
-        measured=_measured(one.get("reading")),
-        url=reverse("evaluations:evidence-file", args=[evaluation, one["id"]]),
+        url=reverse("evaluations:evidence-file", args=[shelf.evaluation, one["id"]]),
         pages=pages,
+        test=test,
+        ran=tuple(ran),
+        key=f"{one['id']}-{link['key']}",
     )
-
-
-def _measured(reading: Mapping[str, Any] | None) -> str:
-    if not reading or reading.get("rps_mean") is None:
-        return ""
-    rate = f"{float(reading['rps_mean']):,.1f} requests a second"
-    return f"{rate}, read from a file of {reading['tool']}"
 
 
 def submitted_file(desk: Desk, evidence: Evidence) -> StoredFile:

@@ -10,6 +10,7 @@ from evaluations import rules
 from evaluations.models import Declaration, Evaluation, Panelist
 from evaluations.models import Stage as Judging
 from evaluations.queries.judgement import Bench, bench_of, evaluations_here
+from evaluations.queries.not_applicable import Claim
 from evaluations.states import WORDS, Role, Stage, stage_of
 from evaluations.visibility import STAFF, Kind, Thing, Viewer, visible
 from portal.access import Verdict, refused
@@ -100,6 +101,12 @@ class Desk:
             if one.key == key:
                 return one
         raise Http404
+
+    @property
+    def claims(self) -> list[Claim]:
+        """Answers of the vendors she sees that say they don't apply."""
+        seen = {one.pk for one in self.responses}
+        return [one for one in self.bench.claims() if one.response.pk in seen]
 
     @property
     def keys(self) -> tuple[str, ...]:

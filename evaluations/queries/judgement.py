@@ -1,14 +1,17 @@
 """From rows to values: what was submitted, who scored what, and the comparison of it all."""
 
 import datetime as dt
-from collections.abc import Collection, Hashable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, Prefetch, QuerySet, When
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 
 from evaluations.comparison import (
     Agreed,
@@ -24,13 +27,23 @@ from evaluations.comparison import (
     lay_out,
 )
 from evaluations.models import AgreedScore, Declaration, Evaluation, ItemMark, Panelist, Score
+from evaluations.needs import HeldAgainst, NeedRow, need_rows
 from evaluations.queries.handed_in import HandedIn, handed_in
 from evaluations.queries.known import Known
+from evaluations.queries.not_applicable import (
+    Claim,
+    Rulings,
+    applied,
+    claims_in,
+    rulings_as_column,
+    rulings_of,
+)
 from evaluations.scoring import ItemFacts
 from portal.tenancy.switch import current
-from vendors.demand import UNKNOWN_PEAK, PeakKind, RequiredPeak
+from vendors.demand import RequiredPeak
 from vendors.models import Response, Submission
 from vendors.queries.questionnaires import questionnaire_of
+from vendors.queries.required import peak_of, requirements_of
 from vendors.questionnaire.model import Questionnaire
 from vendors.rules import closes_at
 
@@ -52,6 +65,8 @@ class Bench:
     """By submission id."""
     left: tuple[Panelist, ...] = ()
     """Reviewers who were taken off the panel; their scores no longer count."""
+    rulings: Mapping[int, Rulings] = field(default_factory=dict)
+    """What was decided about answers that say they don't apply, by response id."""
 
     def submission_of(self, response: Response) -> Submission | None:
         """The latest submission of a response."""
@@ -65,10 +80,52 @@ class Bench:
         """The highest rate that each vendor's load-test files show."""
         return {str(one.pk): self.said(one.pk).proved for one in self.responses}
 
+    def needs(self) -> tuple[NeedRow, ...]:
+        """What is required, promised and proved, across the vendors."""
+        said = {str(pk): self.said(pk) for pk in self.submissions}
+        return need_rows(
+            [str(one.pk) for one in self.responses],
+            requirements_of(self.evaluation.round),
+            required_peak(self.evaluation),
+            {key: HeldAgainst(one.declared, one.printable) for key, one in said.items()},
+        )
+
     def said(self, response: int) -> HandedIn:
         """What a response's latest submission says."""
         submission = self.submissions.get(response)
-        return self.handed_in[submission.pk] if submission else NOTHING
+        if submission is None:
+            return NOTHING
+        found, rulings = self.handed_in[submission.pk], self.rulings.get(response)
+        return replace(found, facts=applied(found.facts, rulings)) if rulings else found
+
+    def claims(self) -> list[Claim]:
+        """All answers that say they don't apply, vendor by vendor."""
+        asked = self.questionnaire
+        criteria = [(one, asked.items_of(one.key)) for one in asked.asked_criteria()]
+        return [
+            claim
+            for one in self.responses
+            for claim in claims_in(
+                criteria, one, self.said(one.pk).facts, self.rulings.get(one.pk, {})
+            )
+        ]
+
+    def not_applying(self) -> frozenset[tuple[int, str]]:
+        """Cells, as response id and criterion key, of which no question applies any more."""
+        out = {
+            (response, fact.item)
+            for response in self.rulings
+            for fact in self.said(response).facts
+            if fact.not_applicable
+        }
+        if not out:
+            return frozenset()
+        return frozenset(
+            (response, one.key)
+            for response in {response for response, _item in out}
+            for one in self.questionnaire.asked_criteria()
+            if all((response, item.key) in out for item in self.questionnaire.items_of(one.key))
+        )
 
     def assignments(self) -> list[Assignment]:
         """Each panelist scores each vendor that submitted, unless she declared a conflict."""
@@ -123,6 +180,7 @@ def bench_of(evaluation: Evaluation, *, contents_of: Collection[int] | None = No
     responses = tuple(
         round_.responses.filter(withdrawn_at=None)
         .select_related("vendor")
+        .annotate(ruled=rulings_as_column())
         .prefetch_related(Prefetch("submissions", _latest(contents_of), to_attr="latest"))
         .order_by("vendor__name")
     )
@@ -133,6 +191,7 @@ def bench_of(evaluation: Evaluation, *, contents_of: Collection[int] | None = No
     places = tuple(evaluation.panel.defer("sheet_leaves"))
     declared = Declaration.objects.filter(panelist__in=places).order_by("pk")
     questionnaire = questionnaire_of(round_.version)
+    closing = closing_day(evaluation, responses)
     return Bench(
         evaluation=evaluation,
         questionnaire=questionnaire,
@@ -140,9 +199,12 @@ def bench_of(evaluation: Evaluation, *, contents_of: Collection[int] | None = No
         submissions=submissions,
         panel=tuple(one for one in places if one.removed_at is None),
         declarations={one.panelist_id: one for one in declared},
-        closing=closing_day(evaluation, responses),
-        handed_in=handed_in(questionnaire, round_.version.digest, submissions.values()),
+        closing=closing,
+        handed_in=handed_in(
+            questionnaire, round_.version.digest, submissions.values(), closing=closing
+        ),
         left=tuple(one for one in places if one.removed_at is not None),
+        rulings={one.pk: rulings_of(one.ruled) for one in responses if one.ruled},
     )
 
 
@@ -209,8 +271,10 @@ def comparison_of(
     must_haves = {item.key for item in bench.questionnaire.asked_items() if item.must_have}
     key = (
         current().uuid, version.digest, bench.closing, grouping, required_peak(bench.evaluation),
+        requirements_of(bench.evaluation.round),
         address("", "") if address else "", tuple(bench.vendors()), tuple(bench.assignments()),
         tuple(one.root for one in bench.submissions.values()), tuple(sorted(rows.scores)),
+        tuple((pk, *one.items()) for pk, one in bench.rulings.items()),
         tuple(sorted(one for one in rows.marks if one[2] in must_haves)),
         tuple((one.response_id, one.criterion_key, one.value) for one in rows.agreed),
     )  # fmt: skip
@@ -247,6 +311,7 @@ def _compare(bench: Bench, rows: Rows, grouping: Grouping, address: Any) -> Comp
         ],
         required=required_peak(bench.evaluation),
         proved=bench.proved(),
+        needs=bench.needs(),
         grouping=grouping,
         address=address,
     )
@@ -254,7 +319,7 @@ def _compare(bench: Bench, rows: Rows, grouping: Grouping, address: Any) -> Comp
 
 def layout_of(bench: Bench, *, grouping: Grouping = Grouping.LEVEL, address: Any = None) -> Layout:
     """Lay answers and evidence side by side while reviewers score alone: no score is read."""
-    expected = len(bench.assignments()) * len(bench.questionnaire.asked_criteria())
+    expected = expected_of(bench)
     given = counts_of(bench)
     return lay_out(
         bench.questionnaire,
@@ -265,17 +330,27 @@ def layout_of(bench: Bench, *, grouping: Grouping = Grouping.LEVEL, address: Any
         scores_expected=expected,
         required=required_peak(bench.evaluation),
         proved=bench.proved(),
+        needs=bench.needs(),
         grouping=grouping,
         address=address,
     )
+
+
+def expected_of(bench: Bench) -> int:
+    """How many scores are awaited of all reviewers together."""
+    topics = len(bench.questionnaire.asked_criteria())
+    out = Counter(str(pk) for pk, _key in bench.not_applying())
+    return sum(topics - out[one.vendor] for one in bench.assignments())
 
 
 def counts_of(bench: Bench) -> dict[int, int]:
     """How many of their assigned scores reviewers gave, by panelist; no value is read (1 query)."""
     assigned = {(one.reviewer, one.vendor) for one in bench.assignments()}
     asked = [one.key for one in bench.questionnaire.asked_criteria()]
+    out = [Q(response=pk, criterion_key=key) for pk, key in bench.not_applying()]
     given = (
         Score.objects.filter(panelist__in=bench.panel, criterion_key__in=asked)
+        .exclude(reduce(or_, out, Q(pk=None)))
         .exclude(value=None, cannot_judge=False)
         .values_list("panelist_id", "response_id")
         .annotate(number=Count("pk"))
@@ -289,7 +364,4 @@ def counts_of(bench: Bench) -> dict[int, int]:
 
 def required_peak(evaluation: Evaluation) -> RequiredPeak:
     """The peak that the round asks for, as the pure modules take it."""
-    round_ = evaluation.round
-    if round_.peak_rate is None:
-        return UNKNOWN_PEAK
-    return RequiredPeak(PeakKind(round_.peak_basis), round_.peak_rate)
+    return peak_of(evaluation.round)

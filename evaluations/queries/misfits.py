@@ -12,6 +12,7 @@ from evaluations.queries.known import Known
 from portal.tenancy.switch import current
 from vendors.crosschecks import Hit, crosscheck, title_of
 from vendors.models import Clarification, Response, Round, Submission
+from vendors.queries.required import requirements_of
 
 Needs = tuple[Decimal | None, int | None, Decimal | None]
 """What the round requires: uptime in percent, repair in seconds, requests per second."""
@@ -48,7 +49,8 @@ class OfVendor:
 
 def needs_of(round_: Round) -> Needs:
     """What the round requires, as the cross-checks take it."""
-    return None, None, round_.peak_rate
+    wanted = requirements_of(round_)
+    return wanted.uptime, wanted.repair_s, round_.peak_rate
 
 
 def hits_of(bench: Bench, *, only: Collection[int] | None = None) -> dict[int, tuple[Hit, ...]]:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from evaluations import rules
 from evaluations.models import Declaration, Panelist, Score
 from evaluations.models import Stage as Judging
+from evaluations.queries.not_applicable import left_out, rulings_as_column, rulings_of
 from evaluations.queries.sheets import about, pace_of
 from evaluations.states import WORDS, Stage, stage_of
 from vendors import rules as intake
@@ -72,7 +73,9 @@ def lines_of(person_id: UUID, *, at: dt.datetime) -> list[Line]:
     rounds = [one.evaluation.round_id for one in places]
     handed_in = Exists(Submission.objects.filter(response=OuterRef("pk")))
     responses: dict[int, list[Response]] = {}
-    rows = Response.objects.filter(round__in=rounds, withdrawn_at=None).annotate(has=handed_in)
+    rows = Response.objects.filter(round__in=rounds, withdrawn_at=None).annotate(
+        has=handed_in, ruled=rulings_as_column()
+    )
     for row in rows.order_by("pk"):
         responses.setdefault(row.round_id, []).append(row)
     declared = Declaration.objects.filter(panelist__in=places).order_by("pk")
@@ -110,8 +113,20 @@ def _line(
     conflicts = set(declaration.conflicts) if declaration else set()
     asked = {one.key for one in questionnaire_of(round_.version).asked_criteria()}
     mine = {one.pk for one in responses if has_answers(one) and one.pk not in conflicts}
-    done = [one for one in scores if one.response_id in mine and one.criterion_key in asked]
-    total = len(mine) * len(asked)
+    out = {
+        (one.pk, key)
+        for one in responses
+        if one.pk in mine
+        for key in left_out(questionnaire_of(round_.version), rulings_of(vars(one)["ruled"]))
+    }
+    done = [
+        one
+        for one in scores
+        if one.response_id in mine
+        and one.criterion_key in asked
+        and (one.response_id, one.criterion_key) not in out
+    ]
+    total = len(mine) * len(asked) - len(out)
     own_dates = [one.due_at for one in responses]
     closed = intake.is_closed(round_, own_dates, at=at)
     begun = not round_.is_sealed_kind and evaluation.stage != Judging.WAITING

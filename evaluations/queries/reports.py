@@ -27,7 +27,7 @@ from portal.digests import fingerprint
 from portal.jobs.models import Job, JobState
 from vendors.models import Response, Statement, Submission
 
-EDITION = 1
+EDITION = 2
 """Counts on when what reports show, or how it is laid out, changes."""
 COMPARING = frozenset({ReportKind.COMPARISON_PDF, ReportKind.WORKBOOK, ReportKind.CSV})
 """Kinds that lay all vendors side by side."""
@@ -164,7 +164,7 @@ def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
             "stage": evaluation.stage,
             "questionnaire": evaluation.round.version.digest,
             "panel": [[one.name, one.sheet_root] for one in bench.panel],
-            "needed": material.comparison.peak.needed_shown,
+            "needed": [[row.need.label, row.need.need] for row in material.comparison.needs],
             "vendors": [[one.key, one.name, one.total.shown, one.rank_shown] for one in columns],
             "submissions": {
                 str(pk): one.root for pk, one in bench.submissions.items() if str(pk) in keys

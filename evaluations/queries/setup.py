@@ -7,9 +7,10 @@ from django.urls import reverse
 from evaluations.models import Evaluation
 from evaluations.queries.standing import Standing
 from portal.look.formats import day_in_words, in_words
-from vendors.demand import figure
 from vendors.models import PeakBasis, Round
+from vendors.queries.required import peak_of, requirements_of
 from vendors.questionnaire.model import Depth, Questionnaire
+from vendors.requirements import needs
 
 DEPTH_WORDS = {
     Depth.QUICK: "Quick check",
@@ -43,6 +44,8 @@ def checklist(
          f"Answers due {in_words(round_.due_at)}" if round_.due_at else "When answers are due"),
         ("setup-peak", "Required peak", round_.peak_basis != PeakBasis.UNKNOWN, False,
          peak_words(round_)),
+        ("setup-requirements", "What we require", not requirements_of(round_).is_empty, False,
+         requirement_words(round_)),
         ("setup-invitation", "Text of the invitation", bool(round_.invitation_text), False,
          "Yours" if round_.invitation_text else "The usual text"),
     ]  # fmt: skip
@@ -77,6 +80,7 @@ def check_lines(
         ("Scores due",
          day_in_words(round_.scoring_due, year=True) if round_.scoring_due else "", "setup-dates"),
         ("Required peak", peak_words(round_), "setup-peak"),
+        ("What we require", requirement_words(round_), "setup-requirements"),
         ("Reviewers", _number(standing.reviewers, "reviewer"), "setup-reviewers"),
     ]  # fmt: skip
     return [
@@ -91,9 +95,20 @@ def check_lines(
 
 def peak_words(round_: Round) -> str:
     """The required peak in a line."""
-    if round_.peak_basis == PeakBasis.UNKNOWN or round_.peak_rate is None:
+    peak = peak_of(round_)
+    if peak.rps is None:
         return "We don’t know yet"
-    return f"{figure(round_.peak_rate)} requests a second"
+    return f"{peak.shown}; {peak.high_shown}" if peak.high_shown else peak.shown
+
+
+def requirement_words(round_: Round) -> str:
+    """What is required in a line, the peak left out; and whether vendors see it."""
+    wanted = requirements_of(round_)
+    if wanted.is_empty:
+        return "We have not fixed this yet"
+    fixed = [f"{one.label} {one.need}" for one in needs(wanted) if one.is_fixed]
+    hidden = "" if wanted.shown else " · not shown to vendors"
+    return " · ".join(fixed) + hidden
 
 
 def _number(count: int, noun: str) -> str:

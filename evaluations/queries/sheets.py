@@ -2,10 +2,11 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
 from evaluations.models import ItemMark, Panelist, Score
 from evaluations.queries.judgement import Bench
@@ -43,6 +44,8 @@ class Sheet:
     scores: dict[Place, Score]
     marks: dict[Place, int]
     """By response id and item key."""
+    not_applying: frozenset[Place] = frozenset()
+    """Cells in which nothing is left to score: a coordinator approved that they don't apply."""
 
     @property
     def places(self) -> list[Place]:
@@ -59,6 +62,8 @@ class Sheet:
 
     def is_done(self, place: Place) -> bool:
         """Whether a cell is scored, or said to be beyond her judgement."""
+        if place in self.not_applying:
+            return True
         score = self.scores.get(place)
         return score is not None and (score.cannot_judge or score.value is not None)
 
@@ -88,6 +93,8 @@ class Sheet:
         ]
 
     def _lack(self, vendor: Response, criterion: Criterion) -> str:
+        if (vendor.pk, criterion.key) in self.not_applying:
+            return ""
         score = self.scores.get((vendor.pk, criterion.key))
         if score is None or not self.is_done((vendor.pk, criterion.key)):
             return "no score yet"
@@ -98,9 +105,14 @@ class Sheet:
         unmarked = [
             item
             for item in self.bench.questionnaire.items_of(criterion.key)
-            if item.must_have and (vendor.pk, item.key) not in self.marks
+            if item.must_have
+            and (vendor.pk, item.key) not in self.marks
+            and item.key not in self._left_out(vendor)
         ]
         return "a must-have has no mark yet" if unmarked else ""
+
+    def _left_out(self, vendor: Response) -> set[str]:
+        return {one.item for one in self.bench.said(vendor.pk).facts if one.not_applicable}
 
     def time_left(self) -> str:
         """How long the rest takes at her own pace; empty until that can be told."""
@@ -121,6 +133,7 @@ def sheet_of(bench: Bench, panelist: Panelist) -> Sheet:
         criteria=bench.questionnaire.asked_criteria(),
         scores={(one.response_id, one.criterion_key): one for one in scores},
         marks={(one.response_id, one.item_key): one.mark for one in marks},
+        not_applying=bench.not_applying(),
     )
 
 
@@ -137,13 +150,18 @@ def digest_of(questionnaire: Questionnaire, submission: Submission, criterion_ke
     keys = [item.key for item in questionnaire.items_of(criterion_key)]
     answers = submission.content["answers"]
     proofs = [
-        [one["sha256"], one["kind"], one["speaks_of"], link["key"], link["page"]]
+        [one["sha256"], one["kind"], one["speaks_of"], link["key"], link["page"], *_said_of(one)]
         for one in submission.content["evidence"]
         for link in one["items"]
         if link["key"] in keys
     ]
     values = {key: answers[key]["value"] for key in keys if key in answers}
     return fingerprint({"answers": values, "proofs": proofs})
+
+
+def _said_of(evidence: Mapping[str, Any]) -> list[str]:
+    """What was said of a test; nothing where nothing was, so that old fingerprints still hold."""
+    return [f"{key}: {evidence[key]}" for key in ("scenario", "environment") if evidence.get(key)]
 
 
 def _shuffled(panelist: Panelist, responses: Sequence[Response]) -> list[Response]:

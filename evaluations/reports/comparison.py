@@ -13,6 +13,7 @@ from evaluations.reports import pieces
 from evaluations.reports.pieces import Contents, Record
 from evaluations.reports.words import in_short, still_open
 from portal.look.formats import in_words
+from vendors.requirements import RATE
 
 TITLE = "Vendor reliability comparison"
 Part = Callable[[int, str], None]
@@ -55,7 +56,7 @@ def html_of(material: Material, record: Record, *, part: Part) -> str:
         contents.add("decision", "The decision")
     contents.add("topics", "Scores by topic")
     contents.add("must-haves", "Must-haves")
-    contents.add("peak", "Needed and proved")
+    contents.add("peak", "Needed, promised and proved")
     contents.add("vendors", "Each vendor: scores and reasons")
     parts = []
     for number, column in enumerate(comparison.columns, start=1):
@@ -74,6 +75,8 @@ def html_of(material: Material, record: Record, *, part: Part) -> str:
         "tables": [_matrix(material, at) for at in pieces.in_fives(comparison.columns)],
         "must_haves": [_must_haves(material, at) for at in pieces.in_fives(comparison.columns)],
         "peak_needed": comparison.peak.needed_shown,
+        "peak_high": comparison.peak.high_shown,
+        "needs": [_needs(material, at) for at in pieces.in_fives(comparison.columns)],
         "peak": [
             (column.name, cell.shown, cell.percent or pieces.NOTHING, cell.note)
             for column, cell in zip(comparison.columns, comparison.peak.cells, strict=True)
@@ -170,6 +173,17 @@ def _must_haves(material: Material, at: list[int]) -> dict[str, Any]:
     }
 
 
+def _needs(material: Material, at: list[int]) -> dict[str, Any]:
+    """What is required against some of the vendors; the rate has a table of its own."""
+    rows = [row for row in material.comparison.needs if row.key != RATE]
+    return {
+        "names": [material.comparison.columns[one].name for one in at],
+        "rows": [
+            (row.need, [pieces.required_of(row, one, inline=True) for one in at]) for row in rows
+        ],
+    }
+
+
 def _vendor_part(material: Material, column: Column, number: int) -> SafeString:
     submission = material.submission(column.key)
     at = next(n for n, one in enumerate(material.comparison.columns) if one.key == column.key)
@@ -178,7 +192,8 @@ def _vendor_part(material: Material, column: Column, number: int) -> SafeString:
         "column": column,
         "reference": submission.reference if submission else "",
         "response": material.response(column.key),
-        "peak": pieces.peak_words(material.comparison.peak.cells[at]),
+        "required": [pieces.required_of(row, at) for row in material.comparison.needs],
+        **pieces.best_test(material, column.key),
         "topics": topics_of(material, at),
     }
     return render_to_string("reports/_vendor_part.html", context)

@@ -10,12 +10,16 @@ from django.utils.safestring import SafeString
 
 from evaluations.comparison import Cell, CellState, Column, Comparison, PeakCell
 from evaluations.models import Evaluation, Report, ReportKind
+from evaluations.needs import NeedRow
+from evaluations.queries.judgement import required_peak
 from evaluations.queries.reports import EDITION, Material
 from portal.documents.charts import Step, needed_proved, pyramid
 from portal.look.formats import in_words
 from portal.tenancy.models import Jurisdiction
+from vendors.loadtest_proof import load_test
 from vendors.models import EvidenceKind
 from vendors.questionnaire.model import Questionnaire
+from vendors.requirements import Verdict
 
 CONFIDENTIAL = "Marked confidential by the vendor; not printed here."
 CONFIDENTIAL_FILE = "File marked confidential by the vendor"
@@ -142,6 +146,54 @@ def peak_words(cell: PeakCell) -> str:
     """What one vendor proved, with its share of what is needed and where it comes from."""
     share = f" ({cell.percent} of what is needed)" if cell.percent else ""
     return f"{cell.shown}{share}" + (f": {cell.note}" if cell.note else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """One requirement in the words of a document, with one vendor's promise and proof."""
+
+    label: str
+    need: str
+    note: str
+    promise: str
+    proof: str
+    provable: bool
+
+
+def required_of(row: NeedRow, at: int, *, inline: bool = False) -> Required:
+    """What this requirement comes to for the vendor in this column, as it may be printed.
+
+    inline: the promise follows a colon.
+    """
+    line = row.cells[at].printed
+    share = f"{line.percent} of the need" if line.percent else ""
+    promise = line.promise_inline if inline else line.promise
+    return Required(
+        label=line.label,
+        need=line.need,
+        note=row.need.note,
+        promise=promise + _in_brackets("", line.promised),
+        proof=line.proof + _in_brackets(share, line.proved),
+        provable=line.provable,
+    )
+
+
+def _in_brackets(share: str, verdict: Verdict) -> str:
+    word = "" if verdict is Verdict.UNKNOWN else verdict.value
+    words = ": ".join(filter(None, (share, word)))
+    return f" ({words})" if words else ""
+
+
+def best_test(material: Material, key: str) -> dict[str, Any]:
+    """The load test that proves the most, for its charts; none of a file that is confidential."""
+    submission = material.submission(key)
+    best = material.bench.said(int(key)).best
+    evidence = submission.content["evidence"] if submission and best is not None else ()
+    for one in evidence:
+        if one["id"] == best and not one["confidential"]:
+            required = required_peak(material.evaluation)
+            return {"test": load_test(one["reading"], required), "test_key": f"vendor-{key}"}
+    return {"test": None, "test_key": ""}
 
 
 def standing_of(column: Column) -> str:

@@ -11,6 +11,7 @@ from evaluations.reports.comparison import TITLE, method_of, topics_of
 from evaluations.reports.pieces import Record
 from portal import clock
 from portal.documents.sheets import Cell, Sheet, csv_bytes, workbook
+from vendors.requirements import Verdict
 
 Part = Callable[[int, str], None]
 PLACES = Decimal("0.0001")
@@ -51,6 +52,13 @@ def workbook_of(material: Material, record: Record, *, part: Part) -> bytes:
             evidence,
             widths=(24, 40, 18, 16, 50, 68, 12),
         ),
+        Sheet(
+            "Requirements",
+            ("Vendor", "Requirement", "Needed", "Promised", "Promise is enough", "Proved",
+             "Proof is enough"),
+            list(_requirements(material)),
+            widths=(24, 26, 30, 40, 18, 60, 16),
+        ),
         Sheet("Method", ("What", "How"), list(_method(material, record)), widths=(30, 120)),
     ]  # fmt: skip
     return workbook(sheets, title=f"{TITLE}: {material.evaluation.round.name}", created=clock.now())
@@ -58,10 +66,16 @@ def workbook_of(material: Material, record: Record, *, part: Part) -> bytes:
 
 def csv_of(material: Material, record: Record, *, part: Part) -> bytes:
     """One line per vendor and topic."""
-    rows: list[Sequence[Cell]] = [CSV_HEADER]
+    needs = material.comparison.needs
+    named = [
+        f"{row.need.label}: {what}" for row in needs for what in ("needed", "promised", "proved")
+    ]
+    rows: list[Sequence[Cell]] = [(*CSV_HEADER, *named)]
     stamp = f"{record.line}, {record.produced}"
     for number, column in enumerate(material.comparison.columns, start=1):
         part(number, column.name)
+        lines = [row.cells[number - 1].printed for row in needs]
+        held = [words for one in lines for words in (one.need, one.promise, one.proof)]
         for row in material.comparison.rows:
             cell = row.cells[number - 1]
             rows.append(
@@ -69,7 +83,7 @@ def csv_of(material: Material, record: Record, *, part: Part) -> bytes:
                     column.name, row.level, row.level_title, row.title, row.weight,
                     _exact(row.share), _exact(cell.final), cell.low, cell.high, cell.in_hand,
                     cell.expected, cell.evidence_shown, cell.notes, _exact(column.total.score),
-                    column.rank, stamp, record.snapshot,
+                    column.rank, stamp, record.snapshot, *held,
                 )
             )  # fmt: skip
     return csv_bytes(rows)
@@ -134,6 +148,19 @@ def _evidence(material: Material, column: Column) -> Iterator[Sequence[Cell]]:
             column.name, one.title, one.kind, one.speaks_of, one.proves, one.sha256,
             one.confidential,
         )  # fmt: skip
+
+
+ENOUGH = {Verdict.MET: "yes", Verdict.MISSED: "no", Verdict.UNKNOWN: "not known"}
+
+
+def _requirements(material: Material) -> Iterator[Sequence[Cell]]:
+    for at, column in enumerate(material.comparison.columns):
+        for row in material.comparison.needs:
+            line = row.cells[at].printed
+            yield (
+                column.name, line.label, line.need, line.promise, ENOUGH[line.promised],
+                line.proof, ENOUGH[line.proved],
+            )  # fmt: skip
 
 
 def _method(material: Material, record: Record) -> Iterator[Sequence[Cell]]:

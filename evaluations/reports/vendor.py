@@ -66,6 +66,7 @@ def html_of(material: Material, record: Record, key: str, *, part: Part) -> str:
     column, peak = comparison.columns[at], comparison.peak.cells[at]
     submission = material.submission(key)
     contents = Contents()
+    contents.add("needs", "Needed, promised and proved")
     contents.add("answers", "Answers, proof and scores")
     sections = []
     for number, topic in enumerate(topics_of(material, at), start=1):
@@ -75,6 +76,9 @@ def html_of(material: Material, record: Record, key: str, *, part: Part) -> str:
         sections.append(
             render_to_string("reports/_topic.html", {"section": section, "number": number})
         )
+    tested = pieces.best_test(material, key)
+    if tested["test"]:
+        contents.add("load-test", "The load test that proves the most")
     contents.add("evidence", "Evidence")
     contents.add("method", "How this was calculated")
     contents.add("ask", "What to ask for")
@@ -88,6 +92,8 @@ def html_of(material: Material, record: Record, key: str, *, part: Part) -> str:
         "peak_chart": pieces.peak_chart(column, comparison, peak),
         "peak_needed": comparison.peak.needed_shown,
         "peak": pieces.peak_words(peak),
+        "required": [pieces.required_of(row, at) for row in comparison.needs],
+        **tested,
         "entries": contents.entries,
         "sections": sections,
         "evidence": pieces.proofs_of(

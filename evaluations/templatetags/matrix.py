@@ -5,7 +5,7 @@ than all the sums behind them.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from django import template
@@ -22,13 +22,14 @@ from evaluations.comparison import (
     Comparison,
     Group,
     Layout,
-    PeakRow,
     Row,
     Vendor,
 )
+from evaluations.needs import NeedRow
 from evaluations.scoring import MustHaveState
 from portal.documents import charts
 from portal.look.templatetags.look import meter as glyph
+from vendors.requirements import Line, Need, Verdict
 
 register = template.Library()
 
@@ -52,12 +53,12 @@ def pyramid(column: Column) -> SafeString:
 
 @register.simple_tag
 def matrix_rows(comparison: Comparison, misfits: Misfits | None = None) -> SafeString:
-    """Must-haves, needed against proved, and every group with its topics."""
+    """Must-haves, what is required, and every group with its topics."""
     columns = comparison.columns
     return format_html(
         "{}{}{}",
         _must_have_row(columns) if any(one.must_haves for one in columns) else NOTHING,
-        _peak_row(comparison.peak, [one.name for one in columns]),
+        _needs(comparison.needs, [one.name for one in columns]),
         format_html_join(
             "", "{}", ((_group(one, columns, misfits or {}),) for one in comparison.groups)
         ),
@@ -70,7 +71,7 @@ def layout_rows(layout: Layout, misfits: Misfits | None = None) -> SafeString:
     names = [one.name for one in layout.columns]
     return format_html(
         "{}{}",
-        _peak_row(layout.peak, names),
+        _needs(layout.needs, names),
         format_html_join(
             "",
             "{}",
@@ -154,6 +155,8 @@ def _cell(cell: Cell, vendor: str, topic: str, misfits: Misfits) -> str:
     note = cell.evidence_shown
     if cell.limited:
         note = f"{note} · limited to {cell.ceiling}"
+    if cell.left_out:
+        note = f"{note} · {cell.left_out}"
     inner = (
         f'<span class="cell-top"><b>{escape(cell.shown)}</b>{word}{meter}</span>'
         f'<span class="cell-note">{escape(note)}</span>'
@@ -183,6 +186,8 @@ def _blind_cell(cell: BlindCell, vendor: Vendor, topic: str, misfits: Misfits) -
         f'<span class="cell-top"><span>{escape(cell.answered_shown)}</span></span>'
         f'<span class="cell-note">{escape(cell.evidence_shown)}</span>'
     )
+    if cell.left_out:
+        inner += f'<span class="cell-note">{escape(cell.left_out)}</span>'
     if cell.limit_note:
         limit = QUOTED.sub("", cell.limit_note)
         inner += f'<span class="cell-note">{escape(limit)}</span>'
@@ -225,28 +230,66 @@ def _failed(column: Column) -> SafeString:
     return format_html('<span class="cell-note">Failed: {}</span>', ", ".join(names))
 
 
-def _peak_row(peak: PeakRow, names: Iterable[str]) -> SafeString:
-    cells = format_html_join(
-        "",
-        '<td role="cell"><span class="cell heat-none" data-label="{}">{}{}'
-        '<span class="cell-note muted">{}</span></span></td>',
-        (
-            (
-                name,
-                one.shown,
-                format_html(
-                    ' <span class="tag {}">{} of the peak</span>',
-                    "is-success" if one.enough else "is-warning",
-                    one.percent,
-                )
-                if one.percent
-                else NOTHING,
-                one.note,
-            )
-            for one, name in zip(peak.cells, names, strict=True)
-        ),
+REQUIRED = SafeString('What we require <span class="meta">promised and proved</span>')
+TAGS = {
+    Verdict.MET: SafeString(' <span class="tag is-success">met</span>'),
+    Verdict.MISSED: SafeString(' <span class="tag is-warning">missed</span>'),
+    Verdict.UNKNOWN: NOTHING,
+}
+
+
+def _needs(rows: Sequence[NeedRow], names: Sequence[str]) -> SafeString:
+    """One group of rows: need at the left, proof in the cell, and below it what is promised."""
+    if not rows:
+        return NOTHING
+    return format_html(
+        '<tbody role="rowgroup" class="fold-rows"><tr role="row" class="group">'
+        '<th scope="rowgroup" role="rowheader"><span class="only-wide">{}</span>'
+        '<details class="only-phone" open><summary>{}</summary></details></th>{}</tr>{}</tbody>',
+        REQUIRED,
+        REQUIRED,
+        SafeString('<td role="cell"></td>' * len(names)),
+        format_html_join("", "{}", ((_need_row(one, names),) for one in rows)),
     )
-    return _plain_row("Required peak", f"Needed: {peak.needed_shown}", cells)
+
+
+def _need_row(row: NeedRow, names: Sequence[str]) -> SafeString:
+    cells = "".join(
+        f'<td role="cell"><span class="cell heat-none" data-label="{escape(name)}">'
+        f"{_need_cell(cell.line)}</span></td>"
+        for cell, name in zip(row.cells, names, strict=True)
+    )
+    return format_html(
+        '<tr role="row" class="plain"><th scope="row" role="rowheader"><b>{}</b> '
+        '<span class="cell-note muted">{}</span></th>{}</tr>',
+        row.need.label,
+        need_words(row.need),
+        SafeString(cells),
+    )
+
+
+def need_words(need: Need) -> str:
+    """What is needed, with what that comes to."""
+    if not need.is_fixed:
+        return need.need
+    return f"Needed: {need.need}" + (f" ({need.note})" if need.note else "")
+
+
+def _need_cell(line: Line) -> str:
+    share = f" {line.percent} of the need" if line.percent else ""
+    if not line.provable:
+        return f'{escape(line.promise)}{TAGS[line.promised]}<span class="cell-note muted">Promised only</span>'
+    tag = TAGS[line.proved]
+    if share and tag:
+        tag = SafeString(tag.replace("</span>", f":{share}</span>"))
+    return (
+        f'{escape(line.proof)}{tag}<span class="cell-note muted">Promised: '
+        f"{escape(line.promise_inline)}{_said(line.promised)}</span>"
+    )
+
+
+def _said(verdict: Verdict) -> str:
+    return {Verdict.MET: ", enough", Verdict.MISSED: ", not enough"}.get(verdict, "")
 
 
 def _plain_row(title: str, note: str, cells: SafeString) -> SafeString:

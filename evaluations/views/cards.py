@@ -119,14 +119,7 @@ def card_of(
     ceiling = ceiling_of(facts, questionnaire.rules, closing=desk.bench.closing, labels=labels)
     marks = {key: sheet.marks.get((response.pk, key)) for key in asked}
     typed = _typed(score, submission, form)
-    answers = answers_of(
-        questionnaire,
-        submission,
-        criterion.key,
-        evaluation=desk.evaluation.pk,
-        pictures=pictures_of(submission),
-        closing=desk.bench.closing,
-    )
+    answers = answers_of(desk, submission, criterion.key, pictures=pictures_of(submission))
     misfits, others = of_topic(desk.bench, response, criterion.key)
     return Card(
         misfits=misfits,

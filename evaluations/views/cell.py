@@ -98,14 +98,7 @@ def _answers(
         "misfits": misfits,
         "others": others,
         "misfits_url": place("misfits", desk.evaluation.pk),
-        "answers": answers_of(
-            desk.questionnaire,
-            submission,
-            asked.key,
-            evaluation=desk.evaluation.pk,
-            pictures=pictures_of(submission),
-            closing=desk.bench.closing,
-        ),
+        "answers": answers_of(desk, submission, asked.key, pictures=pictures_of(submission)),
     }
 
 

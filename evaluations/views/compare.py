@@ -18,6 +18,7 @@ from evaluations.comparison import (
     choose,
     filtered,
 )
+from evaluations.needs import take
 from evaluations.queries.desk import Desk, desk_of
 from evaluations.queries.judgement import comparison_of, layout_of
 from evaluations.queries.misfits import hits_of, marks_of
@@ -102,7 +103,8 @@ def kept(comparison: Comparison, desk: Desk) -> Comparison:
     )
     peak = replace(comparison.peak, cells=tuple(comparison.peak.cells[n] for n in at))
     columns = tuple(comparison.columns[n] for n in at)
-    return replace(comparison, columns=columns, groups=groups, peak=peak)
+    needs = take(comparison.needs, at)
+    return replace(comparison, columns=columns, groups=groups, peak=peak, needs=needs)
 
 
 def _columns(layout: Layout, at: list[int]) -> Layout:
@@ -114,7 +116,9 @@ def _columns(layout: Layout, at: list[int]) -> Layout:
         for group in layout.groups
     )
     peak = replace(layout.peak, cells=tuple(layout.peak.cells[n] for n in at))
-    return replace(layout, columns=tuple(layout.columns[n] for n in at), groups=groups, peak=peak)
+    columns = tuple(layout.columns[n] for n in at)
+    needs = take(layout.needs, at)
+    return replace(layout, columns=columns, groups=groups, peak=peak, needs=needs)
 
 
 def _frame(request: WorkspaceRequest, desk: Desk, grouping: Grouping) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The panel: signing the declaration, how far each reviewer is, and moving the evaluation on."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +15,7 @@ from evaluations.queries.judgement import counts_of
 from evaluations.states import Stage
 from evaluations.views.frame import place
 from evaluations.views.seats import crumbs, reach
+from evaluations.visibility import Thing
 from portal.accounts.models import Role
 from portal.http import WorkspaceRequest, for_roles
 
@@ -65,6 +68,7 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
     bench, counts = desk.bench, counts_of(desk.bench)
     topics = len(desk.questionnaire.asked_criteria())
     vendors = {one.pk: one.vendor.name for one in bench.responses}
+    out = Counter(pk for pk, _key in bench.not_applying())
     rows = [
         {
             "panelist": one,
@@ -77,7 +81,7 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
                 if key in vendors
             ],
             "done": counts[one.pk],
-            "total": len(bench.scored_by(one)) * topics,
+            "total": sum(topics - out[response.pk] for response in bench.scored_by(one)),
             "remove_url": reach("setup-reviewer-remove", pk, one.pk),
         }
         for one in bench.panel
@@ -90,6 +94,9 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "locked": sum(one.locked_at is not None for one in bench.panel),
         "is_scoring": desk.stage is Stage.SCORING,
         "is_closed": desk.stage is Stage.CLOSED,
+        "undecided": sum(one.ruling is None for one in desk.claims)
+        if desk.sees(Thing.ANSWERS)
+        else 0,
         "add_url": reach("setup-reviewers", pk),
     }
     return render(request, "evaluations/panel/index.html", context)

@@ -10,8 +10,16 @@ from evaluations.actions import rounds
 from evaluations.forms.reasons import CancelForm
 from evaluations.forms.start import StartForm
 from evaluations.queries import next_steps
+from evaluations.queries.desk import desk_of
 from evaluations.queries.setup import check_lines, checklist
-from evaluations.queries.standing import draft_of, evaluations, on_panel_of, standing_of, standings
+from evaluations.queries.standing import (
+    Standing,
+    draft_of,
+    evaluations,
+    on_panel_of,
+    standing_of,
+    standings,
+)
 from evaluations.views.frame import LIST_CRUMB, crumbs, of_evaluation, place
 from portal.accounts.models import Role
 from portal.http import WorkspaceRequest, for_roles
@@ -87,8 +95,18 @@ def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
         reads_all=reads_all,
         places=next_steps.places(standing, request.presence.roles),
         coordinates=coordinates,
+        **_claims(request, standing),
     )
     return render(request, "evaluations/rounds/overview.html", context)
+
+
+def _claims(request: WorkspaceRequest, standing: Standing) -> dict[str, int]:
+    """How many answers say that they don't apply, and on how many of them nobody decided yet."""
+    readable = standing.stage in next_steps.AFTER_CLOSING or not standing.round.is_sealed_kind
+    if not readable or not request.presence.is_a(Role.COORDINATOR, Role.OBSERVER):
+        return {"claims": 0, "undecided": 0}
+    claims = desk_of(request.presence, standing.evaluation.pk).claims
+    return {"claims": len(claims), "undecided": sum(one.ruling is None for one in claims)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

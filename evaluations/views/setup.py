@@ -17,7 +17,6 @@ from evaluations.forms.setup import (
     DetailsForm,
     DocumentForm,
     InvitationTextForm,
-    PeakForm,
     QuestionnaireForm,
     ReviewersForm,
     VendorRowForm,
@@ -67,8 +66,8 @@ def details(request: WorkspaceRequest, pk: int) -> HttpResponse:
     form = DetailsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         rounds.change(evaluation.round, "details", by=request.person, **form.cleaned_data)
-        return _saved(request, pk)
-    return _task(request, evaluation, form, "Name, purpose and number")
+        return saved(request, pk)
+    return task_page(request, evaluation, form, "Name, purpose and number")
 
 
 @get_or_post
@@ -88,7 +87,7 @@ def documents(request: WorkspaceRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{form.cleaned_data['title']} was added.")
         return redirect("evaluations:setup-documents", pk)
     documents = evaluation.round.documents.select_related("file")
-    return _task(
+    return task_page(
         request,
         evaluation,
         form,
@@ -142,8 +141,8 @@ def questionnaire(request: WorkspaceRequest, pk: int) -> HttpResponse:
         wanted = version if same else questionnaires.kept_version(chosen)
         depth = Depth(form.cleaned_data["depth"])
         rounds.use_questionnaire(evaluation.round, wanted, depth, by=request.person)
-        return _saved(request, pk)
-    return _task(
+        return saved(request, pk)
+    return task_page(
         request,
         evaluation,
         form,
@@ -164,7 +163,7 @@ def vendors_(request: WorkspaceRequest, pk: int) -> HttpResponse:
         messages.success(request, "Added. Check the names: they were guessed from the addresses.")
         return redirect("evaluations:setup-vendors", pk)
     responses = evaluation.round.responses.select_related("vendor").prefetch_related("invitations")
-    return _task(
+    return task_page(
         request,
         evaluation,
         form,
@@ -191,7 +190,7 @@ def vendor(request: WorkspaceRequest, pk: int, response_pk: int) -> HttpResponse
             form.add_error("email" if "invited" in refusal.sentence else "name", refusal.sentence)
         else:
             return redirect("evaluations:setup-vendors", pk)
-    return _task(request, evaluation, form, response.vendor.name, back="setup-vendors")
+    return task_page(request, evaluation, form, response.vendor.name, back="setup-vendors")
 
 
 @get_or_post
@@ -230,7 +229,7 @@ def reviewers(request: WorkspaceRequest, pk: int) -> HttpResponse:
             invite_reviewer(evaluation, email, form.cleaned_data["name"], by=request.person)
         messages.success(request, "Added. Everybody you added is told by e-mail.")
         return redirect("evaluations:setup-reviewers", pk)
-    return _task(
+    return task_page(
         request,
         evaluation,
         form,
@@ -279,32 +278,8 @@ def dates(request: WorkspaceRequest, pk: int) -> HttpResponse:
             rounds.change(round_, "dates", by=request.person, due_at=due, **fields)
         else:
             rounds.change_later(round_, "dates", by=request.person, **fields)
-        return _saved(request, pk)
-    return _task(request, evaluation, form, "Dates", template="dates", always=True, zone=zone)
-
-
-@get_or_post
-@for_roles(Role.COORDINATOR)
-def peak(request: WorkspaceRequest, pk: int) -> HttpResponse:
-    evaluation = draft_of(pk)
-    round_ = evaluation.round
-    asked = round_.peak.get("asked", {})
-    initial = {"basis": round_.peak_basis, "rate": round_.peak_rate, "retries": "1.25", **asked}
-    form = PeakForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid() and "_show" not in request.POST:
-        rounds.change_later(
-            round_,
-            "required peak",
-            by=request.person,
-            peak_basis=form.cleaned_data["basis"],
-            peak=form.cleaned_data["peak"],
-            peak_rate=form.cleaned_data["peak_rate"],
-        )
-        return _saved(request, pk)
-    demand = form.demand if form.is_bound else PeakForm.demand_of(round_.peak)
-    return _task(
-        request, evaluation, form, "Required peak", template="peak", always=True, demand=demand
-    )
+        return saved(request, pk)
+    return task_page(request, evaluation, form, "Dates", template="dates", always=True, zone=zone)
 
 
 @get_or_post
@@ -321,18 +296,18 @@ def invitation(request: WorkspaceRequest, pk: int) -> HttpResponse:
             rounds.change(
                 round_, "invitation", by=request.person, invitation_text=round_.invitation_text
             )
-            return _saved(request, pk)
+            return saved(request, pk)
     first = round_.responses.select_related("vendor").first()
     mail = None
     if first is not None:
         first.round = round_
         mail = invitations.words(first, by=request.person)
-    return _task(
+    return task_page(
         request, evaluation, form, "Text of the invitation", template="invitation", mail=mail
     )
 
 
-def _task(
+def task_page(
     request: WorkspaceRequest,
     evaluation: Evaluation,
     form: Form,
@@ -344,6 +319,7 @@ def _task(
     always: bool = False,
     **more: Any,
 ) -> HttpResponse:
+    """The page of one task; always: it can be changed after opening too."""
     context = of_evaluation(
         standing_of(evaluation.pk, at=request.now),
         title=title,
@@ -351,13 +327,12 @@ def _task(
         form=form,
         button=button,
         back_url=place(back, evaluation.pk),
-        verdict=True if always else rules.may_change(evaluation.round),
-        **more,
+        **{"verdict": True if always else rules.may_change(evaluation.round)} | more,
     )
     return render(request, f"evaluations/setup/{template}.html", context)
 
 
-def _saved(request: WorkspaceRequest, pk: int) -> HttpResponse:
+def saved(request: WorkspaceRequest, pk: int) -> HttpResponse:
     messages.success(request, "Saved.")
     return redirect("evaluations:setup", pk)
 

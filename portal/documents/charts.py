@@ -6,6 +6,7 @@ the title holds the whole sentence. Fonts are named on each text, since an SVG i
 inherit them. The caller gives each chart a key of its own, from which its ids are made.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
@@ -51,6 +52,14 @@ class Bar:
     value: float | None
     shown: str
     heat: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One figure of a course: seconds since the start, and None where nothing is known."""
+
+    at: float
+    value: float | None
 
 
 def pyramid(key: str, name: str, steps: Sequence[Step], *, width: int = 176) -> str:
@@ -226,6 +235,210 @@ def timeline(
     parts.append(_text(1, 11, "Unplanned", size=11, anchor="start", fill=MUTED))
     parts.append(_text(1, axis + below - 2, "Planned", size=11, anchor="start", fill=MUTED))
     return "".join((*parts, "</svg>"))
+
+
+def course(
+    key: str,
+    name: str,
+    spots: Sequence[Spot],
+    *,
+    unit: str = "",
+    line: float | None = None,
+    line_shown: str = "",
+    under: Sequence[Spot] = (),
+    under_name: str = "",
+    lasted: float = 0,
+    width: int = 360,
+    height: int = 180,
+) -> str:
+    """How one figure went over time, with a line at what is needed and a second course beneath.
+
+    lasted: seconds in all, where that is more than the last spot says. The second course is drawn in another colour and named at its highest spot. Spots without a
+    value leave a gap; a spot between two gaps is a dot.
+    """
+    known = [one for one in spots if one.value is not None]
+    second = [one for one in under if one.value]
+    sentence = _course_words(name, known, unit, line_shown, second, under_name)
+    parts = [_open(key, width, height, sentence)]
+    if not known:
+        parts.append(
+            f'<rect x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" fill="#ffffff" '
+            f'stroke="{LINE}" stroke-dasharray="4 3"/>'
+            + _text(width / 2, height / 2 + 4, "Not in the file", size=11, fill=MUTED)
+        )
+        return "".join((*parts, "</svg>"))
+    highest = max(*(one.value or 0 for one in (*known, *second)), line or 0)
+    long = max(*(one.at for one in (*known, *second)), lasted, 1)
+    step = _round_step(highest / 4)
+    steps = max(math.ceil(highest / step - 1e-9), 1)
+    plane = _Plane(
+        left=46, top=12, right=width - 8, bottom=height - 20, long=long, top_value=steps * step
+    )
+    parts.append(_scales(plane, step, steps))
+    parts.append(
+        f'<path d="{_area(plane, spots)}" fill="{HEAT[3][0]}" fill-opacity="0.35"/>'
+        f'<path d="{_trace(plane, spots)}" fill="none" stroke="{HEAT[4][0]}" stroke-width="1.8" '
+        'stroke-linejoin="round"/>'
+    )
+    parts += [_dot(plane, one, HEAT[4][0]) for one in _lonely(spots)]
+    if second:
+        parts.append(_second(plane, under, second, under_name))
+    if line is not None:
+        y = plane.y(line)
+        # Below the line where the plane has no room above it.
+        words = y - 4 if y > plane.top + 12 else y + 12
+        parts.append(
+            f'<path d="M{plane.left} {_n(y)}H{_n(plane.right)}" stroke="{INK}" stroke-width="1.5" '
+            'stroke-dasharray="5 3" fill="none"/>'
+            + _shade(plane.right - 2, words, line_shown)
+            + _text(plane.right - 2, words, line_shown, size=10, anchor="end", weight=700)
+        )
+    return "".join((*parts, "</svg>"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plane:
+    """Where a course is drawn, and what its edges stand for."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    long: float
+    top_value: float
+
+    def x(self, at: float) -> float:
+        return self.left + at / self.long * (self.right - self.left)
+
+    def y(self, value: float) -> float:
+        return self.bottom - value / self.top_value * (self.bottom - self.top)
+
+
+def _course_words(
+    name: str,
+    known: Sequence[Spot],
+    unit: str,
+    line_shown: str,
+    second: Sequence[Spot],
+    under_name: str,
+) -> str:
+    if not known:
+        return f"{name}: the file does not say how it went over time."
+    tail = f" {unit}" if unit else ""
+    low, high = min(known, key=_value), max(known, key=_value)
+    words = (
+        f"{name}: {_short(_value(known[0]))}{tail} at the start, "
+        f"{_short(_value(known[-1]))}{tail} at the end after {_span(known[-1].at)}, "
+        f"lowest {_short(_value(low))}{tail} after {_span(low.at)}, "
+        f"highest {_short(_value(high))}{tail} after {_span(high.at)}"
+    )
+    if line_shown:
+        words += f"; {line_shown}"
+    if second:
+        worst = max(second, key=_value)
+        words += f"; {under_name}: at most {_short(_value(worst))} after {_span(worst.at)}"
+    return f"{words}."
+
+
+def _value(spot: Spot) -> float:
+    return spot.value or 0
+
+
+def _scales(plane: _Plane, step: float, steps: int) -> str:
+    parts = []
+    for at in range(steps + 1):
+        y = plane.y(at * step)
+        parts.append(
+            f'<path d="M{plane.left} {_n(y)}H{_n(plane.right)}" stroke="{LINE if at else EDGE}" '
+            'stroke-width="1" fill="none"/>'
+            + _text(plane.left - 5, y + 3.5, _short(at * step), size=10, anchor="end", fill=MUTED)
+        )
+    for share, anchor in ((0.0, "start"), (0.5, "middle"), (1.0, "end")):
+        words = _span(plane.long * share)
+        x = plane.x(plane.long * share)
+        parts.append(_text(x, plane.bottom + 14, words, size=10, anchor=anchor, fill=MUTED))
+    return "".join(parts)
+
+
+def _second(plane: _Plane, spots: Sequence[Spot], above_zero: Sequence[Spot], name: str) -> str:
+    worst = max(above_zero, key=_value)
+    x, y = plane.x(worst.at), plane.y(_value(worst))
+    anchor = "start" if x < (plane.left + plane.right) / 2 else "end"
+    return (
+        f'<path d="{_trace(plane, spots)}" fill="none" stroke="{HEAT[0][0]}" stroke-width="1.8" '
+        'stroke-dasharray="2 1.5" stroke-linejoin="round"/>'
+        + "".join(_dot(plane, one, HEAT[0][0]) for one in _lonely(spots))
+        + _text(x, max(y - 5, plane.top + 8), name, size=10, anchor=anchor, fill=HATCH, weight=700)
+    )
+
+
+def _shade(right: float, y: float, words: str) -> str:
+    """Paper beneath words that end here, so that no curve runs through them."""
+    wide = len(words) * 5.8
+    return (
+        f'<rect x="{_n(max(right - wide, 0))}" y="{_n(y - 9)}" width="{_n(min(wide, right))}" '
+        'height="11" fill="#ffffff" fill-opacity="0.75"/>'
+    )
+
+
+def _runs(spots: Sequence[Spot]) -> list[list[Spot]]:
+    """Spots that follow each other without a gap."""
+    runs: list[list[Spot]] = [[]]
+    for one in spots:
+        if one.value is not None:
+            runs[-1].append(one)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _trace(plane: _Plane, spots: Sequence[Spot]) -> str:
+    return "".join("M" + _corners(plane, run) for run in _runs(spots))
+
+
+def _area(plane: _Plane, spots: Sequence[Spot]) -> str:
+    return "".join(
+        f"M{_n(plane.x(run[0].at))} {_n(plane.bottom)}L{_corners(plane, run)}"
+        f"L{_n(plane.x(run[-1].at))} {_n(plane.bottom)}Z"
+        for run in _runs(spots)
+    )
+
+
+def _corners(plane: _Plane, run: Sequence[Spot]) -> str:
+    return "L".join(f"{_n(plane.x(one.at))} {_n(plane.y(_value(one)))}" for one in run)
+
+
+def _lonely(spots: Sequence[Spot]) -> list[Spot]:
+    return [run[0] for run in _runs(spots) if len(run) == 1]
+
+
+def _dot(plane: _Plane, spot: Spot, ink: str) -> str:
+    x, y = plane.x(spot.at), plane.y(_value(spot))
+    return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="2.5" fill="{ink}"/>'
+
+
+def _round_step(least: float) -> float:
+    """The smallest of 1, 2, 2.5, 5 or 10 times a power of ten that is not below this."""
+    if least <= 0:
+        return 1
+    power: float = 10 ** math.floor(math.log10(least))
+    candidates = (one * power for one in (1.0, 2.0, 2.5, 5.0))
+    return next((one for one in candidates if one >= least * (1 - 1e-9)), 10 * power)
+
+
+def _short(value: float) -> str:
+    """A figure beside a scale, with no more digits than can be told apart there."""
+    if value >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3g}" if value < 1 else f"{value:.1f}".removesuffix(".0")
+
+
+def _span(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    if seconds < 10_800:
+        return f"{seconds / 60:.1f}".removesuffix(".0") + " min"
+    return f"{seconds / 3600:.1f}".removesuffix(".0") + " h"
 
 
 def _open(key: str, width: float, height: float, sentence: str) -> str:

@@ -72,6 +72,8 @@ WORDS = {
 }
 EXTENSIONS = {kind.value: kind for kind in Kind} | {"jpeg": Kind.JPEG}
 LOADTEST_KINDS = frozenset({Kind.CSV, Kind.JSON, Kind.JTL})
+JTL_MARKS = (b",", b";", b"\t", b"|")
+"""What may stand between the columns of a JMeter file."""
 PICTURED_KINDS = frozenset({Kind.PDF, Kind.PNG, Kind.JPEG})
 """What page pictures can be made of."""
 ACCEPT = ",".join(f".{extension}" for extension in EXTENSIONS)
@@ -228,7 +230,7 @@ def _check_text(stream: BinaryIO, kind: Kind) -> None:
         raise _not_really(kind)
     if kind is Kind.CSV and (first[:1] == b"<" or is_object):
         raise _not_really(kind)
-    if kind is Kind.JTL and not (first[:1] == b"<" or b"," in first):
+    if kind is Kind.JTL and not (first[:1] == b"<" or any(mark in first for mark in JTL_MARKS)):
         raise _not_really(kind)
 
 

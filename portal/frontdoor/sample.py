@@ -6,13 +6,29 @@ from pathlib import Path
 Provider = Callable[[], Path | None]
 """Answers where a finished sample lies on disk, or None while there is none. It must not render."""
 
+Maker = Callable[[], None]
+"""Has the sample made, unless it is being made already. It must not take a moment itself."""
+
 _providers: list[Provider] = []
+_makers: list[Maker] = []
 
 
 def provides_sample(provider: Provider) -> Provider:
     """Register the function that knows where the finished sample report lies."""
     _providers[:] = [provider]
     return provider
+
+
+def makes_sample(maker: Maker) -> Maker:
+    """Register the function that has a sample report made where there is none."""
+    _makers[:] = [maker]
+    return maker
+
+
+def order_sample() -> None:
+    """Have a sample report made by the worker."""
+    for maker in _makers:
+        maker()
 
 
 def sample_path() -> Path | None:

@@ -1,4 +1,4 @@
-// Lets a file be dropped on the area around its input, and shows how far an upload by htmx is.
+// Lets a file be dropped on the area around its input.
 const areaOf = (event) => event.target instanceof Element && event.target.closest("[data-drop]");
 const reveal = (root) => root.querySelectorAll("[data-drop] .drop-hint").forEach((hint) => { hint.hidden = false; });
 document.addEventListener("dragover", (event) => {
@@ -19,13 +19,6 @@ document.addEventListener("drop", (event) => {
   if (!files.files.length) return;
   input.files = files.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
-});
-document.addEventListener("htmx:xhr:progress", (event) => {
-  const bar = event.target.querySelector?.("progress[data-upload]");
-  if (!bar || !event.detail.lengthComputable) return;
-  bar.hidden = false;
-  bar.max = event.detail.total;
-  bar.value = event.detail.loaded;
 });
 document.addEventListener("htmx:load", (event) => reveal(event.target));
 reveal(document);

@@ -4,8 +4,12 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from psycopg import ProgrammingError
+from psycopg.conninfo import make_conninfo
 
 from portal.environment import (
+    DATABASE_OPTIONS,
+    PROJECT_ROOT,
     SETTINGS,
     TRYING_OUT_KEY,
     Environment,
@@ -75,6 +79,25 @@ def test_services_leave_their_addresses_in_a_file(tmp_path: Path) -> None:
     assert left_by_services(tmp_path / "nowhere") == {}
 
 
+def test_options_of_the_database_reach_the_client(tmp_path: Path) -> None:
+    authorities = tmp_path / "ca.pem"
+    authorities.write_text("")
+    url = f"postgres://a:b%3Fc@db/plumbline?sslmode=verify-full&sslrootcert={authorities}"
+    database = read_environment({"DATABASE_URL": url}).database
+    assert database.options == {"sslmode": "verify-full", "sslrootcert": str(authorities)}
+    assert (database.password, database.name) == ("b?c", "plumbline")
+    assert read_environment({}).database.options == {}
+
+
+def test_every_option_is_one_of_the_client_and_stands_on_the_settings_page() -> None:
+    page = (PROJECT_ROOT / "deploy" / "SETTINGS.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `") and line.count(" | ") == 1]
+    assert [line.split("`")[1] for line in rows] == list(DATABASE_OPTIONS)
+    make_conninfo(**dict.fromkeys(DATABASE_OPTIONS, "1"))
+    with pytest.raises(ProgrammingError):
+        make_conninfo(pgbouncer="1")
+
+
 def test_a_mail_server_is_taken_apart() -> None:
     server = read_environment({"EMAIL_URL": "smtp+tls://ann%40x:p%2Fw@mail.example"}).mail_server
     assert server is not None
@@ -100,6 +123,21 @@ def test_secrets_stay_out_of_what_is_printed() -> None:
         ("DATABASE_URL", "mysql://a@b/c", "must start with postgres://"),
         ("DATABASE_URL", "postgres://a@b", "names no database"),
         ("DATABASE_URL", "postgres:///c", "names no host"),
+        ("DATABASE_URL", "postgres://a@b/c?sslmode=on", "of sslmode, “on” is none of disable,"),
+        ("DATABASE_URL", "postgres://a@b/c?sslmode=", "“sslmode” has no value"),
+        ("DATABASE_URL", "postgres://a@b/c?sslmode", "“sslmode” has no value"),
+        ("DATABASE_URL", "postgres://a@b/c?sslmode=allow&sslmode=require", "“sslmode” twice"),
+        ("DATABASE_URL", "postgres://a@b/c?SSLMODE=require", "“SSLMODE” is not an option"),
+        (
+            "DATABASE_URL",
+            "postgres://a@b/c?options=-csearch_path%3Dx",
+            "“options” is not an option",
+        ),
+        ("DATABASE_URL", "postgres://a@b/c?pgbouncer=true", "these can: sslmode, sslrootcert,"),
+        ("DATABASE_URL", "postgres://a@b/c?host=elsewhere", "“host” belongs before the “?”"),
+        ("DATABASE_URL", "postgres://a@b/c?sslrootcert=no/such.pem", "there is no file"),
+        ("DATABASE_URL", "postgres://a@b/c?sslrootcert=system&sslmode=require", "needs sslmode="),
+        ("DATABASE_URL", "postgres://a@b/c?connect_timeout=soon", "of connect_timeout, “soon”"),
         ("BROKER_URL", "redis://host:port/0", "can't be read"),
         ("BROKER_URL", "127.0.0.1:6379", "must start with redis://"),
         ("EMAIL_URL", "mail.example:25", "must start with smtp://"),
@@ -162,6 +200,6 @@ def test_the_settings_page_holds_the_table() -> None:
     told = [
         tuple(cell.strip().strip("`") for cell in line.strip("|").split("|"))
         for line in page.splitlines()
-        if line.startswith("| `")
+        if line.startswith("| `") and line.count(" | ") == 3
     ]
     assert told == [(row.name, row.takes, row.default, row.meaning) for row in SETTINGS]

@@ -164,6 +164,15 @@ VENDORS = [
     row("vendors:colleague-remove", "lead", kwargs=_colleague, rival=404),
     row("vendors:colleague-withdraw", "lead", kwargs=_colleague_asked, rival=404, **POST_BACK),
     row("vendors:evidence", "lead", kwargs=_evidence_item, rival=404),
+    # A part of a page; without htmx it leads to the file's own page.
+    row(
+        "vendors:evidence-reading",
+        "lead",
+        kwargs=_evidence_item,
+        ok=302,
+        rival=404,
+        is_page=False,
+    ),
     # The PDF is made by a worker, which this world has not.
     row("vendors:receipt-pdf", "lead", kwargs=_more(number=1), ok=404, rival=404, is_page=False),
     row("vendors:evidence-file", "lead", kwargs=_evidence, rival=404, is_page=False),
@@ -188,9 +197,17 @@ SETUP = [
             "reviewers",
             "dates",
             "peak",
+            "requirements",
             "invitation",
             "weights",
         )
+    ),
+    row(
+        "evaluations:setup-peak-sum",
+        COORDINATOR,
+        kwargs=_of("draft"),
+        method="post",
+        is_page=False,
     ),
     row("evaluations:invitations", READERS, kwargs=_of("open")),
     row("evaluations:invitations-add", COORDINATOR, kwargs=_of("open")),
@@ -289,6 +306,7 @@ JUDGING = [
     row("evaluations:panel", READERS, kwargs=_of("scoring")),
     row("evaluations:panel-remind", COORDINATOR, kwargs=_of("scoring"), **POST_BACK),
     row("evaluations:panel-unlock", COORDINATOR, kwargs=_with("locked", panelist="panelist")),
+    row("evaluations:not-applicable", READERS, kwargs=_of("scoring")),
     row("evaluations:compare", PANEL, kwargs=_of("talk")),
     row(
         "evaluations:cell", PANEL, kwargs=_with("talk", response="response", criterion="criterion")
@@ -321,7 +339,6 @@ JUDGING = [
         kwargs=_with("talk", report_pk="report"),
         **POST_BACK,
     ),
-    # Only for a vendor that has not begun: later, a refusal would tell what it answered.
     row("vendors:enter", COORDINATOR, kwargs=_not_begun()),
     row("vendors:enter-topic", COORDINATOR, kwargs=_not_begun(key="obs.detection")),
     # Nothing was entered yet, so there is nothing to hand in.
@@ -360,6 +377,7 @@ FRONT: list[Row] = [
     front("signed-out"),
     front("public-questionnaire"),
     front("public-questionnaire-file", is_page=False),
+    front("public-load-test"),
     front("styleguide"),
     front("start"),
     front("sign-in-as", 404, 404, 404, method="post", is_page=False, pk=999_999),

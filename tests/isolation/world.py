@@ -3,12 +3,15 @@
 import io
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 from django.test import Client
 
 from evaluations.actions import decisions, panel, reports, rounds, scores
+from evaluations.demo.build import FORECAST
+from evaluations.forms.forecast import PeakForm
 from evaluations.models import Evaluation, Outcome, ReportKind
 from evaluations.queries.judgement import bench_of
 from portal import clock
@@ -36,6 +39,7 @@ from vendors.models import Evidence, Invitation, Response, ResponseRole
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire import edits
 from vendors.questionnaire.model import Depth
+from vendors.requirements import Requirements
 
 STAFF = {
     "coordinator": Role.COORDINATOR,
@@ -101,6 +105,7 @@ def _draft(canary: str, people: dict[str, User], by: User) -> Evaluation:
         by=by,
     )
     _give_document(evaluation, canary, by)
+    _require(evaluation, by)
     questionnaires.edit(
         evaluation.round.version,
         lambda content: edits.add_section(content, title=canary, question=canary, why=canary)[0],
@@ -108,6 +113,17 @@ def _draft(canary: str, people: dict[str, User], by: User) -> Evaluation:
         by=by,
     )
     return _again(evaluation)
+
+
+def _require(evaluation: Evaluation, by: User) -> None:
+    """A forecast with low and high, and one line that is required."""
+    form = PeakForm(FORECAST)
+    assert form.is_valid()
+    stated = form.cleaned_data
+    peak, rate = stated["peak"], stated["peak_rate"]
+    intake.set_peak(evaluation.round, basis=stated["basis"], peak=peak, rate=rate, by=by)
+    wanted = Requirements(uptime=Decimal("99.9"), repair_s=14_400)
+    intake.set_requirements(evaluation.round, wanted, by=by)
 
 
 def _give_document(evaluation: Evaluation, canary: str, by: User) -> None:
@@ -130,6 +146,7 @@ def _answered(
         depth=Depth.ESSENTIALS,
     )
     _give_document(evaluation, canary, by)
+    _require(evaluation, by)
     asked = questionnaire_of(evaluation.round.version).asked_items()
     intake.open_round(evaluation.round, asked=len(asked), by=by)
     token = _secret_of(evaluation, f"Third {canary}")

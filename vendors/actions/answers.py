@@ -11,7 +11,7 @@ from portal.access import Refused
 from portal.accounts.models import User
 from portal.audit.record import record
 from vendors import rules
-from vendors.models import Answer, AnswerRevision, Origin, ReadyState, Response, Round
+from vendors.models import Answer, AnswerRevision, Entry, Origin, ReadyState, Response, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,33 @@ def confirm(response: Response, item_key: str, *, based_on: int, by: User) -> An
 
 
 @transaction.atomic
+def use_noted(response: Response, item_key: str, *, noted: int, by: User) -> Answer:
+    """Put what the jurisdiction noted in the place of the vendor's own answer, as confirmed.
+
+    noted: the number of the note that the person saw.
+    """
+    locked = _open_for(response, by)
+    entry = _proposed(locked, item_key, noted)
+    draft = Draft(item_key, entry.value, 0, ready=True)
+    answer = _put(
+        locked,
+        draft,
+        _standing(locked, item_key),
+        by=by,
+        origin=Origin.CONFIRMED,
+        source=entry.source,
+    )
+    _settle(entry)
+    return answer
+
+
+@transaction.atomic
+def keep_own(response: Response, item_key: str, *, noted: int, by: User) -> None:
+    """Leave the vendor's own answer as it is, whatever the jurisdiction noted."""
+    _settle(_proposed(_open_for(response, by), item_key, noted))
+
+
+@transaction.atomic
 def enter_for_vendor(
     response: Response,
     item_key: str,
@@ -80,8 +107,8 @@ def enter_for_vendor(
     based_on: int,
     source: str,
     by: User,
-) -> Answer | Conflict:
-    """Write an answer that the jurisdiction has from an e-mail, call, contract or public page."""
+) -> Entry | Conflict:
+    """Note an answer that the jurisdiction has from an e-mail, call, contract or public page."""
     draft = Draft(item_key, value, based_on, ready=True)
     (outcome,) = enter_all(response, [draft], source=source, by=by)
     return outcome
@@ -90,18 +117,20 @@ def enter_for_vendor(
 @transaction.atomic
 def enter_all(
     response: Response, drafts: Sequence[Draft], *, source: str, by: User
-) -> list[Answer | Conflict]:
-    """Write several answers that the jurisdiction has from one source."""
+) -> list[Entry | Conflict]:
+    """Note several answers that the jurisdiction has from one source.
+
+    Each becomes the vendor's answer where there was none, and else is kept beside it for the
+    vendor to decide on. Whoever enters is told the same in both cases: `based_on` counts the
+    notes, and outcome and event speak of them alone.
+    """
     Round.objects.select_for_update(of=("self",), no_key=True).get(pk=response.round_id)
     response = Response.objects.select_related("round", "vendor").get(pk=response.pk)
     rules.may_enter(response, at=clock.now()).require()
     if not source.strip():
         raise Refused("Say where this answer comes from.")
-    own = Answer.objects.filter(response=response).exclude(origin=Origin.ENTERED)
-    if own.filter(item_key__in=[one.item_key for one in drafts]).exists():
-        raise Refused("The vendor answered this itself, so it can’t be entered for it.")
     outcomes = [
-        _write(response, draft, by=by, origin=Origin.ENTERED, source=source.strip())
+        _note(response, draft, source=source.strip(), by=by)
         for draft in sorted(drafts, key=lambda one: one.item_key)
     ]
     record(
@@ -115,6 +144,61 @@ def enter_all(
     return outcomes
 
 
+def _note(response: Response, draft: Draft, *, source: str, by: User) -> Entry | Conflict:
+    before = _standing(response, draft.item_key)
+    notes = Entry.objects.filter(response=response, item_key=draft.item_key)
+    last = notes.order_by("-version").first()
+    version = last.version if last else 0
+    if last is not None and version != draft.based_on and last.value != draft.value:
+        return Conflict(theirs=as_answer(last), mine=draft.value)
+    own = before is not None and bool(before.value) and before.origin != Origin.ENTERED
+    notes.filter(proposed=True).update(proposed=False)
+    entry = Entry.objects.create(
+        response=response,
+        item_key=draft.item_key,
+        version=version + 1,
+        value=draft.value,
+        source=source,
+        by_id=by.pk,
+        by_name=str(by),
+        at=clock.now(),
+        proposed=own and before is not None and before.value != draft.value,
+    )
+    if not own:
+        _put(response, draft, before, by=by, origin=Origin.ENTERED, source=source)
+    return entry
+
+
+def as_answer(entry: Entry) -> Answer:
+    """Return a note in the shape of the answer that it may have become; not to be saved."""
+    return Answer(
+        response_id=entry.response_id,
+        item_key=entry.item_key,
+        value=entry.value,
+        version=entry.version,
+        ready=ReadyState.READY,
+        origin=Origin.ENTERED,
+        source=entry.source,
+        by_id=entry.by_id,
+        by_name=entry.by_name,
+        saved_at=entry.at,
+    )
+
+
+def _proposed(response: Response, item_key: str, noted: int) -> Entry:
+    last = Entry.objects.filter(response=response, item_key=item_key).order_by("-version").first()
+    if last is None or not last.proposed:
+        raise Refused("There is nothing to decide here any more.")
+    if last.version != noted:
+        raise Refused("Something newer was noted meanwhile. Look at it, then decide.")
+    return last
+
+
+def _settle(entry: Entry) -> None:
+    entry.proposed = False
+    entry.save(update_fields=["proposed"])
+
+
 def _open_for(response: Response, person: User) -> Response:
     """Hold the round's row, then ask the clock: closing and saving can't pass each other."""
     Round.objects.select_for_update(of=("self",), no_key=True).get(pk=response.round_id)
@@ -123,16 +207,17 @@ def _open_for(response: Response, person: User) -> Response:
     return response
 
 
+def _standing(response: Response, item_key: str) -> Answer | None:
+    """Hold the answer that stands now, and keep others from making the first one."""
+    # The response's row, because a first answer has no row of its own that could be held.
+    Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
+    return Answer.objects.select_for_update().filter(response=response, item_key=item_key).first()
+
+
 def _write(
     response: Response, draft: Draft, *, by: User, origin: Origin, source: str = ""
 ) -> Answer | Conflict:
-    # The response's row, because a first answer has no row of its own that could be held.
-    Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
-    before = (
-        Answer.objects.select_for_update()
-        .filter(response=response, item_key=draft.item_key)
-        .first()
-    )
+    before = _standing(response, draft.item_key)
     if before is not None and _says_the_same(before, draft, origin):
         return before
     version = before.version if before else 0
@@ -141,7 +226,19 @@ def _write(
         return Conflict(theirs=before or Answer(item_key=draft.item_key), mine=draft.value)
     if before is not None and before.origin == Origin.CONFIRMED and before.value == draft.value:
         origin, source = Origin.CONFIRMED, before.source
-    fields = _fields_of(draft, version + 1) | {
+    return _put(response, draft, before, by=by, origin=origin, source=source)
+
+
+def _put(
+    response: Response,
+    draft: Draft,
+    before: Answer | None,
+    *,
+    by: User,
+    origin: Origin,
+    source: str,
+) -> Answer:
+    fields = _fields_of(draft, (before.version if before else 0) + 1) | {
         "origin": origin,
         "source": source,
         "by_id": by.pk,

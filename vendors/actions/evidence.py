@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from portal import clock
 from portal.access import Refused
@@ -15,6 +17,7 @@ from portal.files.models import StoredFile
 from portal.jobs.actions import owe
 from portal.tenancy.switch import current
 from vendors import rules
+from vendors.loadtest_proof import day_of
 from vendors.models import Evidence, EvidenceKind, EvidenceLink, Response, Round
 
 MOST_FILES = 200
@@ -121,20 +124,40 @@ def describe(
     confidential_reason: str,
     based_on: int,
     by: User,
+    scenario: str = "",
+    environment: str = "",
 ) -> bool:
-    """Say what a file is and where in it an item is proved; False if somebody else did meanwhile."""
+    """Say what a file is and where in it an item is proved; False if somebody else did meanwhile.
+
+    Which scenario a load test belongs to and where it ran is said of the test, so all of its
+    files say the same afterwards. The figures are the file's own and nobody's to change.
+    """
     _locked(evidence.response, by)
+    ran = {"scenario": scenario.strip(), "environment": environment}
     written = Evidence.objects.filter(pk=evidence.pk, version=based_on).update(
         title=title.strip() or evidence.file.name,
         kind=kind,
-        speaks_of=speaks_of,
+        speaks_of=speaks_of or _day_of(evidence.reading),
         confidential=bool(confidential_reason),
         confidential_reason=confidential_reason,
         version=based_on + 1,
+        **ran,
     )
     if written:
+        _of_the_same_test(evidence).exclude(**ran).update(version=F("version") + 1, **ran)
         EvidenceLink.objects.filter(evidence=evidence, item_key=item_key).update(page=page)
     return bool(written)
+
+
+def _of_the_same_test(evidence: Evidence) -> QuerySet[Evidence]:
+    """The other files that were read together with this one."""
+    if not evidence.reading:
+        return Evidence.objects.none()
+    return Evidence.objects.filter(
+        response=evidence.response_id,
+        removed_at=None,
+        reading__raw_sha256=evidence.reading["raw_sha256"],
+    ).exclude(pk=evidence.pk)
 
 
 @transaction.atomic
@@ -161,8 +184,14 @@ def bring_back(evidence: Evidence, item_key: str, *, by: User, page: int | None 
 
 @transaction.atomic
 def note_reading(evidence_pks: list[int], reading: dict[str, Any]) -> None:
-    """Keep what a load-test file says; all files of one test carry the same record."""
-    Evidence.objects.filter(pk__in=evidence_pks).update(reading=reading, reading_refusal="")
+    """Keep what a load-test file says; all files of one test carry the same record.
+
+    Where nobody gave the date that a file speaks of, the test's own date is it.
+    """
+    files = Evidence.objects.filter(pk__in=evidence_pks)
+    files.update(reading=reading, reading_refusal="")
+    if day := _day_of(reading):
+        files.filter(speaks_of=None).update(speaks_of=day)
 
 
 @transaction.atomic
@@ -171,6 +200,11 @@ def note_refusal(evidence_pks: list[int], sentence: str) -> None:
     Evidence.objects.filter(pk__in=evidence_pks).update(
         reading=None, reading_refusal=sentence[:500]
     )
+
+
+def _day_of(reading: dict[str, Any] | None) -> date | None:
+    """The day on which a test began, where its file says so."""
+    return day_of(reading, ZoneInfo(current().time_zone))
 
 
 def _usual_kind(kind: content.Kind) -> str:

@@ -1,7 +1,8 @@
 """Drafting, opening and cancelling rounds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -26,6 +27,7 @@ from vendors.models import (
 )
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.model import Depth
+from vendors.requirements import Requirements
 
 
 @transaction.atomic
@@ -98,11 +100,48 @@ def change(round_: Round, what: str, *, by: User, **fields: Any) -> Round:
 
 @transaction.atomic
 def change_later(round_: Round, what: str, *, by: User, **fields: Any) -> Round:
-    """Write anew what may change while vendors answer: later dates, the required peak."""
+    """Write anew what may change while vendors answer: later dates."""
     locked = Round.objects.select_for_update().get(pk=round_.pk)
     if locked.state == RoundState.CANCELLED:
         raise Refused("This evaluation was cancelled.")
     return _write(locked, what, by=by, **fields)
+
+
+@transaction.atomic
+def set_peak(
+    round_: Round, *, basis: str, peak: Mapping[str, Any], rate: Decimal | None, by: User
+) -> Round:
+    """State the required peak. It is there to compare with, so it may change while vendors answer.
+
+    Vendors who were told another figure are shown that it changed, and when.
+    """
+    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    if locked.state == RoundState.CANCELLED:
+        raise Refused("This evaluation was cancelled.")
+    was, at = locked.peak_rate, clock.now()
+    changes = list(locked.peak.get("changes", []))
+    if locked.state == RoundState.OPEN and was != rate:
+        changes.append({"at": at.isoformat(), "was": None if was is None else str(was)})
+    kept = {**peak, **({"changes": changes} if changes else {})}
+    Round.objects.filter(pk=locked.pk).update(peak_basis=basis, peak=kept, peak_rate=rate)
+    locked.refresh_from_db()
+    record(
+        "changed the required peak",
+        locked,
+        by=by,
+        key=f"round:{locked.pk}",
+        was=None if was is None else str(was),
+        now=None if rate is None else str(rate),
+    )
+    return locked
+
+
+@transaction.atomic
+def set_requirements(round_: Round, wanted: Requirements, *, by: User) -> Round:
+    """Say what a system must keep to; it stands once vendors were asked."""
+    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    rules.may_change(locked).require()
+    return _write(locked, "what we require", by=by, requirements=wanted.to_dict())
 
 
 @transaction.atomic

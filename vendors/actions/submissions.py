@@ -160,6 +160,8 @@ def _frozen(evidence: Evidence) -> dict[str, Any]:
         "size": evidence.file.size,
         "sha256": evidence.file.sha256,
         "reading": evidence.reading,
+        "scenario": evidence.scenario,
+        "environment": evidence.environment,
         "items": [
             {"key": link.item_key, "page": link.page}
             for link in sorted(evidence.links.all(), key=lambda one: one.item_key)

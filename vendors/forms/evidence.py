@@ -1,10 +1,18 @@
 """What a file is, and where in it a question is answered."""
 
+from collections.abc import Sequence
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.look.plain import PlainMessages
-from vendors.models import EvidenceKind
+from vendors.loadtest_proof import WHOLE_SYSTEM
+from vendors.models import Environment, EvidenceKind
+
+ANOTHER = "another"
+NAMED = "named:"
+"""Before the name of a scenario that the answers list, so that none can pass for a choice of ours."""
 
 
 class EvidenceForm(PlainMessages, forms.Form):
@@ -16,6 +24,25 @@ class EvidenceForm(PlainMessages, forms.Form):
         choices=EvidenceKind.choices,
         widget=forms.RadioSelect,
         help_text=_("A document alone limits a score to 3; what was run or measured does not"),
+    )
+    belongs_to = forms.ChoiceField(
+        label=_("What this test shows"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("The scenarios are those that you list under peculiar shapes of traffic"),
+    )
+    scenario = forms.CharField(
+        label=_("Name of the other scenario"),
+        required=False,
+        max_length=150,
+        widget=forms.TextInput(attrs={"class": "w-full"}),
+    )
+    environment = forms.ChoiceField(
+        label=_("Where it ran"),
+        required=False,
+        choices=[*Environment.choices, ("", _("I can’t say"))],
+        widget=forms.RadioSelect,
+        help_text=_("No file tells. A smaller copy shows less about the day that matters"),
     )
     speaks_of = forms.DateField(
         label=_("Date it speaks of"),
@@ -39,7 +66,42 @@ class EvidenceForm(PlainMessages, forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
+    def __init__(
+        self, *args: Any, scenarios: Sequence[str], is_load_test: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_load_test:
+            for name in ("belongs_to", "scenario", "environment"):
+                del self.fields[name]
+            return
+        field = cast(forms.ChoiceField, self.fields["belongs_to"])
+        field.choices = [
+            ("", WHOLE_SYSTEM),
+            *((f"{NAMED}{name}", name) for name in scenarios),
+            (ANOTHER, _("Another scenario, named below")),
+        ]
+        self.initial.update(_chosen(self.initial.get("scenario", ""), scenarios))
+
     def clean(self) -> None:
         super().clean()
         if self.cleaned_data.get("confidential") and not self.cleaned_data.get("reason"):
             self.add_error("reason", _("Say why this file is confidential"))
+        if "belongs_to" in self.fields:
+            self._clean_scenario()
+
+    def _clean_scenario(self) -> None:
+        chosen = self.cleaned_data.get("belongs_to", "")
+        typed = self.cleaned_data.get("scenario", "")
+        if chosen == ANOTHER and not typed and "scenario" not in self.errors:
+            self.add_error("scenario", _("Name the scenario that this test belongs to"))
+        elif chosen != ANOTHER:
+            self.cleaned_data["scenario"] = chosen.removeprefix(NAMED)
+
+
+def _chosen(scenario: str, scenarios: Sequence[str]) -> dict[str, str]:
+    """What is marked and typed for a scenario as it was stored."""
+    if not scenario:
+        return {"belongs_to": "", "scenario": ""}
+    if scenario in scenarios:
+        return {"belongs_to": f"{NAMED}{scenario}", "scenario": ""}
+    return {"belongs_to": ANOTHER, "scenario": scenario}

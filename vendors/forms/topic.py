@@ -14,7 +14,7 @@ from vendors.actions.answers import Draft
 from vendors.answer_forms import ItemForm
 from vendors.figures import NO_FIGURES, Figures
 from vendors.forms.pasted import ENDING
-from vendors.models import Answer, Evidence, Origin, ReadyState
+from vendors.models import Answer, Entry, Evidence, Origin, ReadyState
 from vendors.queries.evidence import Proof
 from vendors.questionnaire.derived import Suggestion
 from vendors.questionnaire.display import Shown, shown
@@ -60,7 +60,8 @@ class Question:
         self.version = _whole(given.get(f"{item.key}:_version")) or 0
         if not self.is_bound:
             self.version = answer.version if answer else 0
-        self.typed_page = str(given.get(f"{item.key}:_page", ""))
+        # A file may come ahead of the words, and its page with it.
+        self.typed_page = str(data.get(f"{item.key}:_page", "") if data else "")
         self.confidential, self.reason = self._mark(given)
         self.reason_error = ""
         self.file_error = ""
@@ -70,6 +71,8 @@ class Question:
         """What somebody else wrote meanwhile."""
         self.suggestion: Suggestion | None = None
         """What other answers already say, to confirm instead of typing it again."""
+        self.noted: Entry | None = None
+        """What the jurisdiction noted beside this answer, for the vendor to decide on."""
         self.figures: Figures = NO_FIGURES
         """What follows from the answer as it was saved."""
 
@@ -94,6 +97,10 @@ class Question:
     def pieces(self) -> tuple[Shown, ...]:
         """The stored answer in words, for when it can only be read."""
         return shown(self.item, self.answer.value) if self.answer else ()
+
+    @property
+    def noted_pieces(self) -> tuple[Shown, ...]:
+        return shown(self.item, self.noted.value) if self.noted else ()
 
     @property
     def suggested(self) -> tuple[Shown, ...]:

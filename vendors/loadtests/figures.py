@@ -1,12 +1,16 @@
 """Numbers out of files that nobody vouches for: finite, of bearable size, or refused."""
 
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 LARGEST_DIGITS = 16
 FINEST_DIGITS = 40
+_PLAIN = re.compile(
+    r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|[+-]?inf(inity)?", re.ASCII | re.IGNORECASE
+)
 
 
 class Unreadable(Exception):  # noqa: N818 -- an answer about a file, not a fault of the program
@@ -28,7 +32,8 @@ def number(value: object, what: str) -> Decimal | None:
     if value is None or value == "":
         return None
     if isinstance(value, str):
-        value = _decimal(value)
+        # What stands there is not repeated: a shifted column may hold anything.
+        value = _decimal(value) if _PLAIN.fullmatch(value.strip()) else value
     if isinstance(value, bool) or not isinstance(value, Decimal | int):
         raise Unreadable(f"The value of “{what}” is not a number.")
     return _bearable(Decimal(value), what)
@@ -78,7 +83,7 @@ def _decimal(text: str) -> Decimal:
     try:
         found = Decimal(text)
     except InvalidOperation as problem:
-        raise Unreadable(f"“{text[:40]}” is not a number.") from problem
+        raise Unreadable("The file holds something else where a number should be.") from problem
     return found if len(text) <= 200 else Decimal("NaN")
 
 

@@ -10,6 +10,19 @@ from typing import Any
 SHORTEST_PROOF_S = 60
 FAILURES_TO_WARN = Decimal("0.01")
 STALE_MONTHS = 12
+MOST_POINTS = 120
+MOST_TRANSACTIONS = 200
+MOST_THRESHOLDS = 100
+MOST_NAMED = 5
+GROUPED = "grouped"
+CONTRADICTION = "contradiction"
+UNPROVEN: Mapping[str, str] = {
+    GROUPED: "The file holds sums of requests, so its rate is approximate.",
+    CONTRADICTION: "The rate that the file states is not that of its requests and its duration.",
+}
+"""Cautions that take a rate what it could prove."""
+LONGEST_TEST_S = 31 * 24 * 3600
+HIGHEST_RATE = 10**9
 
 
 class Quality(StrEnum):
@@ -53,8 +66,9 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A limit that the test set itself."""
+    """A limit that the test set itself, as k6 writes it: p(95)<500 on http_req_duration."""
 
+    metric: str
     expr: str
     passed: bool
 
@@ -65,6 +79,25 @@ class Checks:
 
     passed: int
     failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One stretch of the test's course, from `at_s` seconds after its start, one bucket long."""
+
+    at_s: Decimal
+    rps: Decimal
+    failures_per_s: Decimal
+    p95_ms: Decimal | None = None
+    users: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The course of a test over time: at most MOST_POINTS stretches of equal length."""
+
+    bucket_s: Decimal
+    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +134,44 @@ class Reading:
     thresholds: tuple[Threshold, ...] = ()
     checks: Checks | None = None
     dropped: int | None = None
+    series: Series | None = None
+    """None where the file says nothing about the course of the test."""
     warnings: tuple[Caution, ...] = ()
     raw_sha256: tuple[Source, ...] = ()
 
     @property
     def proves_nothing(self) -> str:
-        """Why this test proves no rate; empty where it proves one."""
+        """Why this test proves no rate; empty where it proves one.
+
+        A forecast asks for a rate at which people are served. So a rate counts only if it was held
+        for a minute at least, a burst fits into queues and caches, and if no more than one request
+        in a hundred failed: a system that answers with errors answers quickly.
+        """
         if self.rps_mean is None:
             return "The file does not say how many requests were sent each second."
         if self.duration_s is None:
             return "The file does not say how long the test ran."
         if self.duration_s < SHORTEST_PROOF_S:
             return f"The test ran for less than {SHORTEST_PROOF_S} seconds."
+        for one in self.warnings:
+            if one.code in UNPROVEN:
+                return UNPROVEN[one.code]
+        if self.error_rate is None:
+            return "The file does not say how many requests failed."
+        if self.error_rate > FAILURES_TO_WARN:
+            return (
+                f"{_percent(self.error_rate)} of the requests failed. A rate counts only if at "
+                "most 1 % fail."
+            )
         return ""
 
     @property
     def proved_rps(self) -> Decimal | None:
-        """The rate held over the whole test; a short burst within it proves nothing."""
+        """The mean rate over the whole test, where that proves one.
+
+        The mean and not the peak: what was held, not what was touched. It includes the time in
+        which the load grew, so it says too little rather than too much.
+        """
         return None if self.proves_nothing else self.rps_mean
 
     def to_dict(self) -> dict[str, Any]:
@@ -148,20 +202,24 @@ class Reading:
                 }
                 for one in self.transactions
             ],
-            "thresholds": [{"expr": one.expr, "passed": one.passed} for one in self.thresholds],
+            "thresholds": [
+                {"metric": one.metric, "expr": one.expr, "passed": one.passed}
+                for one in self.thresholds
+            ],
             "checks": (
                 {"passed": self.checks.passed, "failed": self.checks.failed}
                 if self.checks
                 else None
             ),
             "dropped": self.dropped,
+            "series": _series_to_dict(self.series),
             "warnings": [{"code": one.code, "text": one.text} for one in self.warnings],
             "raw_sha256": [{"name": one.name, "sha256": one.sha256} for one in self.raw_sha256],
         }
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> "Reading":
-        """The opposite of to_dict."""
+        """The opposite of to_dict; reads what earlier versions stored, too."""
         started, checks = stored["started_at"], stored["checks"]
         return cls(
             tool=stored["tool"],
@@ -189,9 +247,10 @@ class Reading:
                 )
                 for one in stored["transactions"]
             ),
-            thresholds=tuple(Threshold(one["expr"], one["passed"]) for one in stored["thresholds"]),
+            thresholds=tuple(_threshold_from_dict(one) for one in stored["thresholds"]),
             checks=Checks(checks["passed"], checks["failed"]) if checks else None,
             dropped=stored["dropped"],
+            series=_series_from_dict(stored.get("series")),
             warnings=tuple(Caution(one["code"], one["text"]) for one in stored["warnings"]),
             raw_sha256=tuple(Source(one["name"], one["sha256"]) for one in stored["raw_sha256"]),
         )
@@ -214,9 +273,10 @@ def cautions_of(reading: Reading) -> tuple[Caution, ...]:
     found = []
     rate = reading.error_rate
     if rate is not None and rate > FAILURES_TO_WARN:
-        percent = (rate * 100).quantize(Decimal("0.1"))
         found.append(
-            Caution("failures", f"{percent} % of the requests failed; more than 1 % is too many.")
+            Caution(
+                "failures", f"{_percent(rate)} of the requests failed; more than 1 % is too many."
+            )
         )
     if reading.dropped:
         found.append(
@@ -224,6 +284,14 @@ def cautions_of(reading: Reading) -> tuple[Caution, ...]:
                 "dropped",
                 f"The load generator left out {reading.dropped:,} planned rounds: "
                 "it could not keep up, so the planned rate was not reached.",
+            )
+        )
+    if reading.latency_ms.p95 is None and reading.percentile_quality is Quality.ABSENT:
+        found.append(
+            Caution(
+                "percentiles_absent",
+                "The file gives no percentiles. Without them nobody can tell how long the slowest "
+                "people waited.",
             )
         )
     if _all_equal(reading):
@@ -240,15 +308,33 @@ def cautions_of(reading: Reading) -> tuple[Caution, ...]:
                 "too short to prove a rate.",
             )
         )
-    failed = [one.expr for one in reading.thresholds if not one.passed]
+    failed = [f"{one.metric}: {one.expr}" for one in reading.thresholds if not one.passed]
     if failed:
         limits = "A limit that the test set itself was" if len(failed) == 1 else "Limits were"
-        found.append(Caution("threshold_failed", f"{limits} missed: {'; '.join(failed)}."))
+        more = f" and {len(failed) - MOST_NAMED} more" if len(failed) > MOST_NAMED else ""
+        named = "; ".join(failed[:MOST_NAMED])
+        found.append(Caution("threshold_failed", f"{limits} missed: {named}{more}."))
     if reading.started_at is None:
         found.append(
             Caution("no_date", "The file does not say when the test ran: give its date yourself.")
         )
     return tuple(found)
+
+
+def implausible(reading: Reading) -> str:
+    """The sentence for a record that no test can have, from figures that contradict each other."""
+    if reading.duration_s is not None and reading.duration_s > LONGEST_TEST_S:
+        return (
+            "By its figures the test ran for more than a month. Perhaps the file holds several "
+            "tests; attach each by itself."
+        )
+    rates = (reading.rps_mean, reading.rps_peak)
+    if any(rate is not None and rate > HIGHEST_RATE for rate in rates):
+        return "By its figures the test sent more requests each second than any test can."
+    known = reading.latency_ms
+    if known.min is not None and known.max is not None and known.min > known.max:
+        return "The shortest response time of the file is longer than the longest."
+    return ""
 
 
 def stale(reading: Reading, *, at: dt.datetime, months: int = STALE_MONTHS) -> Caution | None:
@@ -271,8 +357,17 @@ def _all_equal(reading: Reading) -> bool:
     return known.min == known.max
 
 
+def _percent(rate: Decimal) -> str:
+    """As people read it; what is above 1 % never looks like 1 %."""
+    percent = rate * 100
+    shown = percent.quantize(Decimal("0.1"))
+    if shown == 1 < percent:
+        shown = percent.quantize(Decimal("0.0001"), "ROUND_CEILING")
+    return f"{shown} %"
+
+
 def _text(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)
+    return None if value is None else f"{value:f}"
 
 
 def _number(value: str | None) -> Decimal | None:
@@ -285,3 +380,47 @@ def _latency_to_dict(latency: Latency) -> dict[str, str | None]:
 
 def _latency_from_dict(stored: Mapping[str, str | None]) -> Latency:
     return Latency(**{name: _number(stored[name]) for name in Latency.__dataclass_fields__})
+
+
+def _series_to_dict(series: Series | None) -> dict[str, Any] | None:
+    if series is None:
+        return None
+    return {
+        "bucket_s": _text(series.bucket_s),
+        "points": [
+            {
+                "at_s": _text(one.at_s),
+                "rps": _text(one.rps),
+                "failures_per_s": _text(one.failures_per_s),
+                "p95_ms": _text(one.p95_ms),
+                "users": one.users,
+            }
+            for one in series.points
+        ],
+    }
+
+
+def _series_from_dict(stored: Mapping[str, Any] | None) -> Series | None:
+    if stored is None:
+        return None
+    return Series(
+        Decimal(stored["bucket_s"]),
+        tuple(
+            Point(
+                Decimal(one["at_s"]),
+                Decimal(one["rps"]),
+                Decimal(one["failures_per_s"]),
+                _number(one["p95_ms"]),
+                one["users"],
+            )
+            for one in stored["points"]
+        ),
+    )
+
+
+def _threshold_from_dict(stored: Mapping[str, Any]) -> Threshold:
+    if "metric" in stored:
+        return Threshold(stored["metric"], stored["expr"], stored["passed"])
+    # Records once held both in one text, "metric: expression".
+    metric, _, expression = stored["expr"].rpartition(": ")
+    return Threshold(metric, expression, stored["passed"])

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('vendors', '0003_members_and_receipts'),
+        ('vendors', '0005_requirements'),
     ]
 
     operations = [

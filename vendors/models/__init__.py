@@ -2,7 +2,8 @@
 
 from vendors.models.answers import Answer, AnswerRevision, Origin, ReadyState
 from vendors.models.clarifications import Clarification
-from vendors.models.evidence import Evidence, EvidenceKind, EvidenceLink
+from vendors.models.entries import Entry
+from vendors.models.evidence import Environment, Evidence, EvidenceKind, EvidenceLink
 from vendors.models.invitations import Invitation
 from vendors.models.questionnaires import Questionnaire, QuestionnaireVersion
 from vendors.models.responses import Response, ResponseMember, ResponseRole
@@ -15,6 +16,8 @@ __all__ = [
     "Answer",
     "AnswerRevision",
     "Clarification",
+    "Entry",
+    "Environment",
     "Evidence",
     "EvidenceKind",
     "EvidenceLink",

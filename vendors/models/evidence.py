@@ -17,6 +17,15 @@ class EvidenceKind(models.TextChoices):
     SCREENSHOT = "screenshot", _("Screenshot")
 
 
+class Environment(models.TextChoices):
+    """Where a load test ran, as its vendor says: no file can tell."""
+
+    PRODUCTION = "production", _("Production")
+    SAME = "same", _("A copy of production of the same size")
+    SMALLER = "smaller", _("A smaller copy of production")
+    OTHER = "other", _("Somewhere else")
+
+
 class Evidence(models.Model):
     """One file of a response: what it is called, what it is, which date it speaks of."""
 
@@ -32,6 +41,9 @@ class Evidence(models.Model):
     reading = models.JSONField(null=True, blank=True)
     """Normalised load-test record (vendors.loadtests), with its parser's version."""
     reading_refusal = models.CharField(max_length=500, blank=True)
+    scenario = models.CharField(max_length=150, blank=True)
+    """The traffic scenario that a load test belongs to; empty: the whole system at its peak."""
+    environment = models.CharField(max_length=12, choices=Environment.choices, blank=True)
     version = models.PositiveIntegerField(default=1)
     by_id = models.UUIDField()
     by_name = models.CharField(max_length=200)

@@ -59,6 +59,7 @@ class Round(models.Model):
         null=True,
         blank=True,
     )
+    requirements = models.JSONField(default=dict, blank=True)
     copied_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

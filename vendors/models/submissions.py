@@ -13,7 +13,8 @@ class Submission(models.Model):
 
     content: {"answers": {item_key: {"value", "ready", "origin", "source", "confidential", ...}},
     "evidence": [{"id", "title", "kind", "speaks_of", "sha256", "size", "media_type", "name",
-    "confidential", "file", "reading", "items": [{"key", "page"}]}],
+    "confidential", "file", "reading", "scenario", "environment", "items": [{"key", "page"}]}],
+    (scenario and environment of a load test are missing in submissions of old),
     "questionnaire": {"digest", "number"}, "vendor", "round"}.
     root: over the salted leaves of content (portal.digests).
     """

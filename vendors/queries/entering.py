@@ -1,18 +1,17 @@
-"""What the jurisdiction entered for a vendor itself. What the vendor wrote is not looked at."""
+"""What the jurisdiction noted for a vendor. What the vendor wrote is not looked at."""
 
-from vendors.models import Answer, Origin, Response
-
-
-def entered_answers(response: Response) -> dict[str, Answer]:
-    """Return the jurisdiction's own entries that stand, by item."""
-    own = Answer.objects.filter(response=response, origin=Origin.ENTERED)
-    return {answer.item_key: answer for answer in own}
+from vendors.models import Entry, Response
 
 
-def answered_itself(response: Response) -> set[str]:
-    """Return items that the vendor has taken over; asked in open rounds only."""
-    return set(
-        Answer.objects.filter(response=response)
-        .exclude(origin=Origin.ENTERED)
-        .values_list("item_key", flat=True)
-    )
+def noted(response: Response) -> dict[str, Entry]:
+    """Return the jurisdiction's own notes that stand, by item."""
+    last = Entry.objects.filter(response=response).order_by("item_key", "-version")
+    return {entry.item_key: entry for entry in last.distinct("item_key")}
+
+
+def proposals_to(response: Response) -> dict[str, Entry]:
+    """Return notes beside which the vendor has its own answer and has yet to decide, by item.
+
+    For the vendor's eyes alone: that there is one tells that the vendor had answered.
+    """
+    return {entry.item_key: entry for entry in response.entries.filter(proposed=True)}

@@ -1,31 +1,87 @@
 """Evidence of a response: for its own people now, for the jurisdiction once it may look."""
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Any
 from uuid import UUID
 
+from portal.files.content import LOADTEST_KINDS
 from portal.files.models import PagePicture, StoredFile
-from vendors.models import Evidence, EvidenceLink, Response, Submission
+from portal.jobs.models import Job, JobState
+from portal.tenancy.switch import current
+from vendors.demand import RequiredPeak
+from vendors.loadtest_proof import WHOLE_SYSTEM, LoadTest, load_test
+from vendors.models import (
+    Answer,
+    Environment,
+    Evidence,
+    EvidenceKind,
+    EvidenceLink,
+    Response,
+    Round,
+    Submission,
+)
+from vendors.queries.required import peak_of
+
+READING = "vendors.read_loadtest"
+SCENARIOS = "prep.traffic_scenarios"
+"""The question whose table names the scenarios that a vendor has planned for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One file on one item, with the page that speaks of it."""
+    """One file on one item, with the page that speaks of it and what was read from it."""
 
     evidence: Evidence
     link: EvidenceLink
+    test: LoadTest | None = None
+    job: Job | None = None
+    """The reading that is still owed."""
 
     @property
-    def reading(self) -> dict[str, str]:
-        return reading_in_words(self.evidence.reading)
+    def is_given_up(self) -> bool:
+        """Whether it should have been read and nobody is at it any more."""
+        return self.job is None and is_unread(self.evidence)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether anything is known, or will be, of what is in the file."""
+        return bool(
+            self.test or self.job or self.evidence.reading_refusal or is_unread(self.evidence)
+        )
+
+    @property
+    def percent(self) -> int | None:
+        """How far the reading is; None where nobody counts yet."""
+        if self.job is None or not self.job.all_steps:
+            return None
+        return min(100 * self.job.done_steps // self.job.all_steps, 100)
+
+    @property
+    def is_load_test(self) -> bool:
+        """Whether it makes sense to ask which scenario it belongs to."""
+        return self.test is not None or self.evidence.kind == EvidenceKind.LOAD_TEST
+
+    @property
+    def ran(self) -> list[tuple[str, str]]:
+        """What its vendor says of the test."""
+        return ran_in_words(self.evidence.scenario, self.evidence.environment)
+
+    @property
+    def key(self) -> str:
+        """A name for its charts; the same file may stand twice on a page."""
+        return f"{self.evidence.pk}-{self.link.item_key}"
 
 
-def by_item(response: Response, item_keys: Iterable[str]) -> dict[str, list[Proof]]:
-    """Return the files that are attached now, under each of these items."""
-    links = (
+def by_item(
+    response: Response, item_keys: Iterable[str], *, at: dt.datetime | None = None
+) -> dict[str, list[Proof]]:
+    """Return the files that are attached now, under each of these items.
+
+    1 query, and 1 more while a load test waits to be read. at: when tests must still be fresh.
+    """
+    links = list(
         EvidenceLink.objects.filter(
             evidence__response=response,
             evidence__removed_at=None,
@@ -35,9 +91,66 @@ def by_item(response: Response, item_keys: Iterable[str]) -> dict[str, list[Proo
         .order_by("evidence__added_at", "pk")
     )
     found: defaultdict[str, list[Proof]] = defaultdict(list)
-    for link in links:
-        found[link.item_key].append(Proof(link.evidence, link))
+    for proof in _proofs(links, peak_of(response.round), at):
+        found[proof.link.item_key].append(proof)
     return dict(found)
+
+
+def proof_on(link: EvidenceLink, round_: Round, *, at: dt.datetime | None = None) -> Proof:
+    """Return one file on one item; its evidence must be at hand with its file."""
+    return _proofs([link], peak_of(round_), at)[0]
+
+
+def _proofs(
+    links: list[EvidenceLink], required: RequiredPeak, at: dt.datetime | None
+) -> list[Proof]:
+    unread = {link.evidence_id for link in links if is_unread(link.evidence)}
+    jobs = _owed(unread) if unread else {}
+    tests: dict[int, LoadTest | None] = {}
+    for link in links:
+        if link.evidence_id not in tests:
+            tests[link.evidence_id] = load_test(link.evidence.reading, required, at=at)
+    return [
+        Proof(link.evidence, link, tests[link.evidence_id], jobs.get(link.evidence_id))
+        for link in links
+    ]
+
+
+def _owed(evidence: Iterable[int]) -> dict[int, Job]:
+    """Readings that are still to be done; the index of owed jobs finds them."""
+    jobs = Job.objects.filter(
+        state__in=[JobState.QUEUED, JobState.RUNNING],
+        kind=READING,
+        workspace=current().uuid,
+        subject__in=[str(pk) for pk in evidence],
+    )
+    return {int(job.subject): job for job in jobs}
+
+
+def is_unread(evidence: Evidence) -> bool:
+    """Whether its figures are not known yet and nobody said why not."""
+    _stem, _dot, ending = evidence.file.name.rpartition(".")
+    return (
+        not evidence.reading and not evidence.reading_refusal and ending.lower() in LOADTEST_KINDS
+    )
+
+
+def ran_in_words(scenario: str, environment: str) -> list[tuple[str, str]]:
+    """What a vendor says of its test, as label and words."""
+    where = str(Environment(environment).label) if environment in Environment else "Not stated"
+    return [("Shows", scenario or WHOLE_SYSTEM), ("Ran on", where)]
+
+
+def scenarios_of(response: Response) -> list[str]:
+    """The names of the scenarios that a vendor has planned for, as its answer lists them now."""
+    answer = Answer.objects.filter(response=response, item_key=SCENARIOS).first()
+    rows = answer.value.get("scenarios") if answer else None
+    names = [
+        str(row["scenario"]).strip()[:150]
+        for row in rows or ()
+        if isinstance(row, Mapping) and row.get("scenario")
+    ]
+    return [name for name in dict.fromkeys(names) if name]
 
 
 def attached_to(response: Response) -> list[Evidence]:
@@ -72,56 +185,3 @@ def pictures_of(files: Iterable[StoredFile]) -> dict[UUID, list[PagePicture]]:
     for picture in PagePicture.objects.filter(of__in=list(files)).order_by("of", "page"):
         found[picture.of_id].append(picture)
     return dict(found)
-
-
-def reading_in_words(reading: dict[str, Any] | None) -> dict[str, str]:
-    """Return the figures of a load-test record as label and words; what it lacks is left out."""
-    if not reading:
-        return {}
-    latency = reading.get("latency_ms") or {}
-    lines = {
-        "Tool": reading.get("tool"),
-        "Requests per second": _figure(reading.get("rps_mean")),
-        "Highest rate": _figure(reading.get("rps_peak")),
-        "Requests": _figure(reading.get("requests")),
-        "Failed": _percent(reading.get("error_rate")),
-        "Response time, half within": _milliseconds(latency.get("p50")),
-        "Response time, 95% within": _milliseconds(latency.get("p95")),
-        "Response time, 99% within": _milliseconds(latency.get("p99")),
-        "Length": _seconds(reading.get("duration_s")),
-        "Users at most": _figure(reading.get("users_max")),
-    }
-    return {label: str(words) for label, words in lines.items() if words}
-
-
-def _number(value: object) -> Decimal | None:
-    try:
-        number = Decimal(str(value)) if value is not None else None
-    except InvalidOperation:
-        return None
-    return number if number is None or number.is_finite() else None
-
-
-def _figure(value: object) -> str:
-    number = _number(value)
-    if number is None:
-        return ""
-    return f"{number:,.0f}" if number >= 100 or number == int(number) else f"{number:,.2f}"
-
-
-def _percent(value: object) -> str:
-    number = _number(value)
-    return "" if number is None else f"{(number * 100).quantize(Decimal('0.01'))}%"
-
-
-def _milliseconds(value: object) -> str:
-    figure = _figure(value)
-    return f"{figure} ms" if figure else ""
-
-
-def _seconds(value: object) -> str:
-    number = _number(value)
-    if number is None:
-        return ""
-    minutes, seconds = divmod(int(number), 60)
-    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"

@@ -94,6 +94,9 @@ def clean_value(
         problems += [_below(WHEN, problem) for problem in read.problems]
     problems += answer_problems(item, value)
     problems += _lacking(item, value, kept)
+    if claims_not_applicable(item, value) is not None:
+        # Where the question does not apply, only the reason is asked for.
+        problems = [one for one in problems if not one.missing or one.path[1:] == ("text",)]
     if kept:
         value[RAW] = kept
     if mode is Mode.DRAFT:
@@ -122,6 +125,28 @@ def is_answered(item: Item, value: object) -> bool:
     if not isinstance(value, Mapping):
         return False
     return any(_has_content(value.get(part.key)) for part in typed_parts(item))
+
+
+def claims_not_applicable(item: Item, value: object) -> str | None:
+    """The reason why the vendor says that the whole question does not apply to it; else None.
+
+    Only a question that begins with yes, partly or no can be answered so, and only where it says
+    so everywhere it asks that. The reason is empty where none was given.
+    """
+    parts = typed_parts(item)
+    if not may_not_apply(item) or not isinstance(value, Mapping):
+        return None
+    found = [value.get(one.key) for one in parts if one.kind is Kind.YES_PARTIAL_NO]
+    if not all(isinstance(one, Mapping) and one.get("choice") == "na" for one in found):
+        return None
+    reasons = (str(one.get("text") or "").strip() for one in found if isinstance(one, Mapping))
+    return "\n".join(dict.fromkeys(filter(None, reasons)))
+
+
+def may_not_apply(item: Item) -> bool:
+    """Whether a vendor may say that this question does not apply to it."""
+    parts = typed_parts(item)
+    return bool(parts) and parts[0].kind is Kind.YES_PARTIAL_NO
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from vendors.actions.answers import Conflict, Draft
 from vendors.forms.entering import SourceForm
 from vendors.forms.pasted import with_pasted_files
 from vendors.forms.topic import Question, TopicForm
-from vendors.models import Response, RoundState
-from vendors.queries.entering import answered_itself, entered_answers
+from vendors.models import Answer, Response, RoundState
+from vendors.queries.entering import noted
 from vendors.queries.progress import progress_of
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.display import shown
@@ -33,15 +33,15 @@ from vendors.questionnaire.values import completeness
 def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """List topics with what was entered so far, and offer to hand it in."""
     response, asked = _asked(pk)
-    entered = entered_answers(response)
-    last = response.submissions.aggregate(last=Max("number"))["last"] or 0
+    entered = _entered(response)
+    handed_in = response.submissions.filter(content__has_key="handed_in_by")
     context = {
         "response": response,
         "progress": progress_of(asked, entered.values()),
         "entered": len(entered),
         "may": rules.may_enter(response, at=request.now),
         "may_submit": _may_submit(response, len(entered), request),
-        "submission": response.submissions.defer("content", "leaves").first() if last else None,
+        "submission": handed_in.defer("content", "leaves").first(),
         "crumbs": _crumbs(response)[:2],
     }
     return render(request, "vendors/enter_index.html", context)
@@ -79,7 +79,7 @@ def topic(request: WorkspaceRequest, pk: int, key: str) -> HttpResponse:
 def submit(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Hand in what was entered, for a vendor that never came."""
     response, _asked_here = _asked(pk)
-    entered = entered_answers(response)
+    entered = _entered(response)
     _may_submit(response, len(entered), request).require()
     if request.method == "POST":
         after = response.submissions.aggregate(last=Max("number"))["last"] or 0
@@ -127,7 +127,12 @@ def _enter(
     outcomes = answers.enter_all(response, drafts, source=source.source, by=request.person)
     conflicts = [one for one in outcomes if isinstance(one, Conflict)]
     if not conflicts:
-        messages.success(request, _("Entered. The vendor can confirm or correct it."))
+        messages.success(
+            request,
+            _(
+                "Noted. Where the vendor answers itself, it decides; else this is its answer for now."
+            ),
+        )
         return redirect("vendors:enter", response.pk)
     for conflict in conflicts:
         _show_theirs(form.question(conflict.theirs.item_key), conflict)
@@ -145,15 +150,17 @@ def _show_theirs(question: Question | None, conflict: Conflict) -> None:
 def _form(
     request: WorkspaceRequest, response: Response, asked: Questionnaire, criterion: Criterion
 ) -> TopicForm:
-    # In a sealed round entries end when the vendor starts, so there is nothing of its own to meet.
-    sealed = response.round.is_sealed_kind
-    taken: set[str] = set() if sealed else answered_itself(response)
     return TopicForm(
-        [item for item in asked.items_of(criterion.key) if item.key not in taken],
-        entered_answers(response),
+        asked.items_of(criterion.key),
+        _entered(response),
         today=timezone.localdate(request.now),
         data=(with_pasted_files(request.POST, request.FILES) if request.method == "POST" else None),
     )
+
+
+def _entered(response: Response) -> dict[str, Answer]:
+    """Return what was noted, never what the vendor has: the page is the same whatever that is."""
+    return {key: answers.as_answer(entry) for key, entry in noted(response).items()}
 
 
 def _asked(pk: int) -> tuple[Response, Questionnaire]:
@@ -167,8 +174,7 @@ def _asked(pk: int) -> tuple[Response, Questionnaire]:
 
 
 def _may_submit(response: Response, entered: int, request: WorkspaceRequest) -> Verdict:
-    own = not response.round.is_sealed_kind and bool(answered_itself(response))
-    return rules.may_submit_entered(response, answered=entered, own=own, at=request.now)
+    return rules.may_submit_entered(response, answered=entered, own=False, at=request.now)
 
 
 def _criterion(asked: Questionnaire, key: str) -> Criterion:

@@ -1,5 +1,7 @@
 """A file of a response: what it is, and its bytes for those who attached it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,7 +16,7 @@ from vendors import rules
 from vendors.actions import evidence
 from vendors.forms.evidence import EvidenceForm
 from vendors.models import Evidence
-from vendors.queries.evidence import of_member, reading_in_words
+from vendors.queries.evidence import Proof, of_member, proof_on, scenarios_of
 from vendors.views.guards import own_or_404
 from vendors.views.requests import crumbs
 
@@ -30,21 +32,15 @@ def file(request: WorkspaceRequest, pk: int) -> HttpResponseBase:
 @for_roles(Role.VENDOR)
 def describe(request: WorkspaceRequest, pk: int, item_key: str) -> HttpResponse:
     """Say what a file is, which date it speaks of and on which page it answers this question."""
-    found = _of_mine(request, pk)
+    proof = _proof_of_mine(request, pk, item_key)
+    found = proof.evidence
     own = own_or_404(request, found.response_id)
-    link = get_object_or_404(found.links, item_key=item_key)
     item = own.questionnaire.item(item_key)
     form = EvidenceForm(
         request.POST or None,
-        initial={
-            "title": found.title,
-            "kind": found.kind,
-            "speaks_of": found.speaks_of,
-            "page": link.page,
-            "confidential": found.confidential,
-            "reason": found.confidential_reason,
-            "version": found.version,
-        },
+        initial=_as_stored(proof),
+        scenarios=scenarios_of(found.response) if proof.is_load_test else (),
+        is_load_test=proof.is_load_test,
     )
     if request.method == "POST" and form.is_valid():
         if _written(request, found, item_key, form):
@@ -53,13 +49,45 @@ def describe(request: WorkspaceRequest, pk: int, item_key: str) -> HttpResponse:
     context = {
         "own": own,
         "evidence": found,
+        "proof": proof,
         "item": item,
         "form": form,
-        "reading": reading_in_words(found.reading),
         "may": rules.may_edit(own.response, own.member, at=request.now),
         "crumbs": [*crumbs(own), {"label": found.title}],
     }
     return render(request, "vendors/evidence.html", context)
+
+
+@require_safe
+@for_roles(Role.VENDOR)
+def reading(request: WorkspaceRequest, pk: int, item_key: str) -> HttpResponse:
+    """Answer a page that waits with how far the reading is; anybody else goes to the file's page."""
+    proof = _proof_of_mine(request, pk, item_key)
+    if not request.htmx:
+        return redirect("vendors:evidence", pk, item_key)
+    return render(request, "vendors/_reading.html", {"proof": proof})
+
+
+def _proof_of_mine(request: WorkspaceRequest, pk: int, item_key: str) -> Proof:
+    found = _of_mine(request, pk)
+    link = get_object_or_404(found.links, item_key=item_key)
+    link.evidence = found
+    return proof_on(link, found.response.round, at=request.now)
+
+
+def _as_stored(proof: Proof) -> dict[str, Any]:
+    found = proof.evidence
+    return {
+        "title": found.title,
+        "kind": found.kind,
+        "speaks_of": found.speaks_of,
+        "page": proof.link.page,
+        "confidential": found.confidential,
+        "reason": found.confidential_reason,
+        "scenario": found.scenario,
+        "environment": found.environment,
+        "version": found.version,
+    }
 
 
 def _written(request: WorkspaceRequest, found: Evidence, item_key: str, form: EvidenceForm) -> bool:
@@ -72,6 +100,8 @@ def _written(request: WorkspaceRequest, found: Evidence, item_key: str, form: Ev
         speaks_of=given["speaks_of"],
         page=given["page"],
         confidential_reason=given["reason"] if given["confidential"] else "",
+        scenario=given.get("scenario", found.scenario),
+        environment=given.get("environment", found.environment),
         based_on=given["version"],
         by=request.person,
     )

@@ -15,8 +15,11 @@ from portal.http import WorkspaceRequest, for_roles
 from vendors import rules
 from vendors.actions import members, responses
 from vendors.forms.people import ColleagueForm, DeclineForm
+from vendors.queries.entering import proposals_to
 from vendors.queries.own import Own, members_of, progress_in, requests_of
 from vendors.queries.progress import time_needed
+from vendors.queries.required import peak_changes, shown_to_vendors
+from vendors.questionnaire.model import Criterion
 from vendors.views.guards import own_or_404
 
 
@@ -47,9 +50,23 @@ def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "clarifications": list(own.response.clarifications.all()),
         "colleagues": list(members_of(own.response)),
         "time_needed": time_needed(own.questionnaire),
+        "needs": shown_to_vendors(round_),
+        "changes": peak_changes(round_),
+        "noted": _noted(own),
         "crumbs": [*crumbs(own)[:1], {"label": round_.name}],
     }
     return render(request, "vendors/overview.html", context)
+
+
+def _noted(own: Own) -> list[Criterion]:
+    """Return topics in which something that the jurisdiction noted waits for a decision."""
+    proposals = proposals_to(own.response)
+    asked = own.questionnaire
+    return [
+        one
+        for one in asked.asked_criteria()
+        if any(item.key in proposals for item in asked.items_of(one.key))
+    ]
 
 
 @require_safe

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from vendors.figures import figures_of
 from vendors.forms.pasted import with_pasted_files
 from vendors.forms.topic import Question, TopicForm
 from vendors.models import Answer, Evidence
+from vendors.queries.entering import proposals_to
 from vendors.queries.evidence import attached_to, by_item
 from vendors.queries.own import Own, progress_in
 from vendors.queries.progress import Progress
@@ -64,6 +65,8 @@ def topic(request: WorkspaceRequest, pk: int, key: str) -> HttpResponse:
     if request.method != "POST":
         return _show(request, page)
     rules.may_edit(own.response, own.member, at=request.now).require()
+    if request.headers.get("X-Upload"):
+        return _take_ahead(request, page)
     if "_autosave" in request.POST and request.htmx:
         return _save_in_passing(request, page)
     return _save(request, page)
@@ -88,9 +91,11 @@ def _page(request: WorkspaceRequest, own: Own, criterion: Criterion) -> Page:
         today=timezone.localdate(request.now),
         data=with_pasted_files(request.POST, request.FILES) if posted else None,
         files=request.FILES if posted else None,
-        proofs=by_item(own.response, keys),
+        proofs=by_item(own.response, keys, at=request.now),
     )
+    proposals = proposals_to(own.response)
     for one in form.questions:
+        one.noted = proposals.get(one.key)
         if one.answer is None or not one.answer.value:
             values = {key: answer.value for key, answer in found.items()}
             one.suggestion = suggestion(one.item, values)
@@ -133,6 +138,13 @@ def _take_files(request: WorkspaceRequest, page: Page) -> None:
         except OSError:
             if question is not None:
                 question.file_error = _("The selected file could not be kept. Try again")
+
+
+def _take_ahead(request: WorkspaceRequest, page: Page) -> JsonResponse:
+    """Take files that upload.js sends ahead of the form, and say which were refused and why."""
+    _take_files(request, page)
+    refused = {f"{one.key}:_file": one.file_error for one in page.form.questions if one.file_error}
+    return JsonResponse({"errors": refused}, status=422 if refused else 200)
 
 
 def _press(request: WorkspaceRequest, page: Page) -> HttpResponse | None:
@@ -178,6 +190,24 @@ def _confirm(request: WorkspaceRequest, page: Page, question: Question, number: 
     return ""
 
 
+def _use_noted(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
+    answers.use_noted(page.own.response, question.key, noted=_number(number), by=request.person)
+    messages.success(request, _("It is now your answer. What you had before is kept."))
+    return ""
+
+
+def _keep_own(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
+    answers.keep_own(page.own.response, question.key, noted=_number(number), by=request.person)
+    messages.success(request, _("Your own answer stays."))
+    return ""
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
+        raise Http404
+    return int(text)
+
+
 def _take(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
     """Write what was suggested under what she typed herself, as a draft to look over."""
     if question.suggestion is None:
@@ -202,8 +232,10 @@ BUTTONS: dict[str, Callable[[WorkspaceRequest, Page, Question, str], str]] = {
     "_undo": _undo,
     "_take": _take,
     "_confirm": _confirm,
+    "_use_noted": _use_noted,
+    "_keep_own": _keep_own,
 }
-"""Buttons of a question by name; their value is the question's key, after a file's where it needs one."""
+"""Buttons of a question by name; their value is its key, after a file's or note's number if needed."""
 
 
 def _evidence_of(page: Page, number: str) -> Evidence:
@@ -292,7 +324,8 @@ def _show_saved(request: WorkspaceRequest, page: Page, status: int = 200) -> Htt
             item_key__in=[one.key for one in page.form.questions]
         ).values_list("item_key", "version")
     )
-    proofs = by_item(page.own.response, [one.key for one in page.form.questions])
+    keys = [one.key for one in page.form.questions]
+    proofs = by_item(page.own.response, keys, at=request.now)
     for one in page.form.questions:
         one.version = versions.get(one.key, 0)
         one.proofs = proofs.get(one.key, [])

@@ -11,7 +11,7 @@ from portal import clock
 from portal.files.answers import SAFE
 from portal.frontdoor import actions, queries
 from portal.frontdoor.forms import RequestForm
-from portal.frontdoor.sample import sample_path
+from portal.frontdoor.sample import order_sample, sample_path
 
 LEVELS = (
     ("Product", "what residents see"),
@@ -41,12 +41,12 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sample(request: HttpRequest) -> HttpResponse:
-    """Say what a report holds, and offer the sample where there is one."""
-    return render(
-        request,
-        "frontdoor/sample.html",
-        {"title": "A sample report", "is_ready": sample_path() is not None},
-    )
+    """Say what a report holds, and offer the sample; have it made where there is none yet."""
+    is_ready = sample_path() is not None
+    if not is_ready:
+        order_sample()
+    context = {"title": "A sample report", "is_ready": is_ready}
+    return render(request, "frontdoor/sample.html", context)
 
 
 @require_safe

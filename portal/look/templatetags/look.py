@@ -26,7 +26,7 @@ from portal.look import formats
 
 register = template.Library()
 
-MODULES = ("errors", "words", "drop", "rows", "grid", "keys", "guard", "copy", "score")
+MODULES = ("errors", "words", "drop", "rows", "grid", "keys", "guard", "copy", "score", "upload")
 """Small scripts that each page loads; a page without any of them still works."""
 
 

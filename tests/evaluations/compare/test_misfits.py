@@ -1,11 +1,14 @@
 """What does not fit is shown beside the answers, asked about after closing, and replied to once."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from evaluations.queries.judgement import bench_of
+from evaluations.queries.misfits import hits_of
 from portal.access import Refused
 from portal.audit.models import Event
 from portal.outbox.models import Mail
@@ -16,6 +19,7 @@ from tests.stages import judged_at, put_clock_right, round_at, sign
 from vendors.actions import clarifications
 from vendors.actions.clarifications import About
 from vendors.models import Clarification, Kind
+from vendors.requirements import Requirements
 
 TOPIC = "deg.fallback"
 PLAN = About(TOPIC, "deg.plan", "yes_without_proof")
@@ -195,3 +199,18 @@ def test_page_asks_the_database_as_often_for_30_vendors_as_for_1(
         assert page.count("No reply yet") == vendors
         counts.add(sum(not one["sql"].startswith("SET search_path") for one in queries))
     assert len(counts) == 1
+
+
+def test_what_is_required_is_held_against_what_is_promised(
+    in_alder: Jurisdiction, cast: Cast
+) -> None:
+    judged = judged_at("declared", cast, vendors=1)
+    bench = bench_of(judged.evaluation)
+    pk = judged.responses[0].pk
+    promised = bench.said(pk).declared.uptime_promise
+    assert promised is not None
+    before = {one.code for one in hits_of(bench)[pk]}
+    wanted = Requirements(uptime=promised + Decimal("0.01"))
+    judged.evaluation.round.requirements = wanted.to_dict()
+    after = {one.code for one in hits_of(bench_of(judged.evaluation))[pk]}
+    assert after - before == {"uptime_below_required"}

@@ -1,5 +1,6 @@
 """The comparison and its cells: what stands there, and what it costs."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from lxml import html
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.cast import Cast
-from tests.stages import Judged, discuss, judged_at, lock_all, score_all
+from tests.stages import Judged, discuss, judged_at, lock_all, score_all, sign
+from vendors.models import Round
+from vendors.questionnaire.model import Depth
+from vendors.requirements import Requirements, Support
 
 TOPIC = "obs.detection"
 MOST_QUERIES = 12
@@ -34,6 +38,58 @@ def test_the_comparison_shows_figures_ranges_and_what_to_discuss(
     assert len(page.xpath("//svg[@role='img']|//*[local-name()='svg'][@role='img']")) == 2
     assert len(page.xpath("//table[contains(@class,'matrix')]//tbody//a")) == 22
     assert len(page.xpath("//*[contains(@class,'group')]")) >= 5
+
+
+WANTED = Requirements(uptime=Decimal("99.97"), repair_s=3_600, support=Support.ALWAYS)
+
+
+@pytest.mark.parametrize("stage", ["declared", "discussion"])
+def test_needs_promises_and_proofs_stand_there_before_and_in_discussion(
+    alder: Jurisdiction, cast: Cast, sign_in: Any, stage: str
+) -> None:
+    with workspace(alder):
+        judged = judged_at(stage, cast, depth=Depth.FULL)
+        Round.objects.update(
+            requirements=WANTED.to_dict(), peak_basis="number", peak_rate=Decimal(2_000)
+        )
+    page = html.fromstring(sign_in(cast.ann).get(f"/evaluations/{judged.pk}/compare/").content)
+    rows = {
+        " ".join(row.xpath("th")[0].text_content().split()): [
+            " ".join(cell.text_content().split()) for cell in row.xpath("td")
+        ]
+        for row in page.xpath("//tr[contains(@class, 'plain')]")
+    }
+    found = {name: cells for name, cells in rows.items() if not name.startswith("Must-haves")}
+    assert list(found) == [
+        "Tested rate Needed: 2,000 requests a second",
+        "Uptime Needed: 99.97 % (allows 12.9 minutes of downtime in 30 days)",
+        "Longest repair time Needed: within 1 hour",
+        "Support hours Needed: 24 hours, every day",
+    ]
+    rate, uptime, repair, _support = found.values()
+    assert rate[0].startswith("Nothing proved")
+    assert "Promised: 99.95 %, counted over a calendar month, not enough" in uptime[0]
+    assert uptime[0].startswith("99.")
+    assert "over" in uptime[0].split("Promised")[0]
+    assert "Promised: within 4 hours, not enough" in repair[0]
+    assert repair[0].startswith("No outage in 12 months")
+    assert {len(cells) for cells in found.values()} == {2}
+
+
+def test_a_reviewer_sees_no_figure_of_a_vendor_that_she_has_a_conflict_with(
+    alder: Jurisdiction, cast: Cast, sign_in: Any
+) -> None:
+    with workspace(alder):
+        judged = judged_at("declared", cast)
+        gone = judged.responses[0]
+        Round.objects.update(requirements=WANTED.to_dict())
+        place = next(one for one in judged.reviewers if one.person_id == cast.ben.pk)
+        sign(place, by=cast.ben, conflicts=[gone.pk])
+    for person, columns in ((cast.ben, 1), (cast.cy, 2)):
+        page = sign_in(person).get(f"/evaluations/{judged.pk}/compare/").content
+        rows = html.fromstring(page).xpath("//tr[contains(@class, 'plain')]")
+        assert {len(row.xpath("td")) for row in rows} == {columns}
+        assert (str(gone.vendor) in page.decode()) is (columns == 2)
 
 
 def test_filters_are_addresses(discussed: Judged, cast: Cast, sign_in: Any) -> None:

@@ -119,3 +119,15 @@ def test_locust_files_show_the_rate_that_the_answer_claims_on_the_day_they_are_m
     assert abs(locust.proved_rps - int(claimed)) < 10
     assert locust.started_at == STARTS[0]
     assert locust.warnings == ()
+
+
+def test_a_saved_report_shows_the_rate_and_the_failures_that_the_answer_tells() -> None:
+    report = read([("report.csv", CONTENT / "loadtests" / "briar-aggregate.csv")])
+    assert isinstance(report, Reading)
+    assert report.format == "JMeter Aggregate Report"
+    assert report.duration_s is not None
+    assert round(report.duration_s / 60) == 15
+    assert sum(one.requests or 0 for one in report.transactions) == report.requests
+    assert sum(one.failures or 0 for one in report.transactions) == pytest.approx(
+        report.failures, abs=5
+    )

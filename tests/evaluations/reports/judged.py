@@ -12,6 +12,7 @@ from evaluations.models import Evaluation, ItemMark, Outcome, Panelist, Score
 from portal import clock
 from portal.accounts.models import User
 from portal.files.actions import keep
+from tests.vendors.records import record
 from vendors.actions import invitations, submissions
 from vendors.actions import rounds as intake
 from vendors.invitees import Invitee
@@ -19,6 +20,7 @@ from vendors.models import Answer, Evidence, EvidenceKind, EvidenceLink, PeakBas
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.kinds import columns_of
 from vendors.questionnaire.model import Column, Depth, Item, Kind, Part, Questionnaire
+from vendors.requirements import Requirements
 
 NAMES = (
     "Clearwater Scheduling", "Tollgate Labs", "Briar Health IT", "Pine Ridge Systems",
@@ -81,6 +83,8 @@ def judged(
             number="RFP 27-014",
         )  # fmt: skip
         questionnaire = questionnaire_of(round_.version)
+        wanted = Requirements(uptime=Decimal("99.9"), repair_s=14_400)
+        round_ = intake.set_requirements(round_, wanted, by=by)
         round_ = intake.open_round(round_, asked=len(questionnaire.asked_items()), by=by)
         responses = tuple(round_.responses.select_related("vendor").order_by("pk"))
         for response in responses[: len(responses) - silent]:
@@ -133,7 +137,8 @@ def _hand_in(
         for number, item in enumerate(items)
     )
     proof(response, "Load test of the whole booking path", EvidenceKind.LOAD_TEST, items[:4], lead,
-          reading={"tool": "k6", "rps_mean": str(chance.randint(180, 620))})  # fmt: skip
+          reading=record(points=40, rps_mean=Decimal(chance.randint(180, 620))),
+          environment="same")  # fmt: skip
     proof(response, texts or "Incident response plan", EvidenceKind.DOCUMENT, items[2:6], lead)
     proof(response, "Customers and their contacts", EvidenceKind.RECORD, items[4:5], lead,
           confidential=True)  # fmt: skip
@@ -149,6 +154,7 @@ def proof(
     *,
     reading: dict[str, Any] | None = None,
     confidential: bool = False,
+    environment: str = "",
 ) -> Evidence:
     file = keep(
         [f"{title} {response}".encode()], name="proof.txt", media_type="text/plain", by=lead
@@ -160,6 +166,7 @@ def proof(
         kind=kind,
         speaks_of=clock.now().date() - timedelta(days=40),
         reading=reading,
+        environment=environment,
         confidential=confidential,
         by_id=lead.pk,
         by_name=str(lead),

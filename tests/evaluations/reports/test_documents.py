@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+from dataclasses import replace
 from io import BytesIO, StringIO
 
 import openpyxl
@@ -12,6 +13,7 @@ import pytest
 from evaluations.actions.reports import order
 from evaluations.models import Report, ReportKind
 from evaluations.queries.reports import material_of
+from evaluations.reports.pieces import best_test
 from evaluations.reports.words import in_short, of_one, still_open
 from evaluations.tasks import make_report
 from portal.files import storage
@@ -158,7 +160,7 @@ def test_the_workbook_holds_numbers_and_no_formula(in_alder: Jurisdiction, cast:
     there = judged(cast.ann, [cast.ben, cast.cy], texts="=1+1")
     _report, content = made(order(there.evaluation, ReportKind.WORKBOOK, by=cast.ann))
     book = openpyxl.load_workbook(BytesIO(content))
-    assert book.sheetnames == ["Scores", "Reasons", "Evidence", "Method"]
+    assert book.sheetnames == ["Scores", "Reasons", "Evidence", "Requirements", "Method"]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
     assert "=1+1" in {cell.value for cell in cells}
@@ -180,6 +182,9 @@ def test_the_csv_has_one_line_per_vendor_and_topic(pair: Judged, cast: Cast) -> 
     cell = comparison.rows[0].cells[0]
     assert float(rows[0]["Score"]) == pytest.approx(float(cell.final or 0), abs=1e-4)
     assert {row["Fingerprint"] for row in rows} == {report.snapshot}
+    uptime = next(row for row in comparison.needs if row.key == "uptime")
+    printed = uptime.cells[0].printed
+    assert (rows[0]["Uptime: needed"], rows[0]["Uptime: proved"]) == ("99.9 %", printed.proof)
 
 
 def test_a_file_starting_like_a_formula_is_guarded_in_csv(
@@ -266,8 +271,94 @@ def test_a_single_reviewer_is_said_to_be_one(in_alder: Jurisdiction, cast: Cast)
 
 def test_the_peak_that_is_needed_stands_beside_what_was_proved(pair: Judged, cast: Cast) -> None:
     intake.change_later(pair.evaluation.round, "peak", by=cast.ann, peak_rate=300)
-    _report, content = made(order(pair.evaluation, ReportKind.COMPARISON_PDF, by=cast.ann))
-    words = read(content)[1]
-    assert "Needed in the busiest window: 300 requests a second." in words
     cell = material_of(pair.evaluation).comparison.peak.cells[0]
-    assert cell.shown in words
+    ran = "ran March 3, 2027, on a copy of production of the same size"
+    for kind, response, tests in (
+        (ReportKind.COMPARISON_PDF, None, 2),
+        (ReportKind.VENDOR_PDF, pair.responses[0], 1),
+    ):
+        _report, content = made(order(pair.evaluation, kind, response=response, by=cast.ann))
+        reader, words = read(content)
+        assert "300 requests a second" in words
+        assert cell.shown in words or response is None
+        assert f"Load test of the whole booking path (k6), {ran}" in words
+        charts = alternatives(reader)
+        assert len([one for one in charts if one.startswith("Requests a second: ")]) == tests
+        assert len([one for one in charts if one.startswith("Response time, 95%")]) == tests
+        assert all("needed: 300" in one for one in charts if one.startswith("Requests a second"))
+
+
+def test_a_confidential_load_test_is_neither_named_nor_drawn(pair: Judged, cast: Cast) -> None:
+    bench = material_of(pair.evaluation).bench
+    submission = bench.submissions[pair.responses[0].pk]
+    key = str(pair.responses[0].pk)
+    assert best_test(material_of(pair.evaluation), key)["test"] is not None
+    for one in submission.content["evidence"]:
+        one["confidential"] = True
+    material = replace(material_of(pair.evaluation), bench=bench)
+    assert best_test(material, key)["test"] is None
+
+
+def test_the_comparison_says_need_promise_and_proof_of_every_vendor(
+    pair: Judged, cast: Cast
+) -> None:
+    words = read(made(order(pair.evaluation, ReportKind.COMPARISON_PDF, by=cast.ann))[1])[1]
+    for row in material_of(pair.evaluation).comparison.needs:
+        for one in row.cells:
+            assert row.need.need in words
+            assert one.printed.promise in words
+            assert one.printed.proof in words
+
+
+def test_the_report_on_one_vendor_says_need_promise_and_proof(pair: Judged, cast: Cast) -> None:
+    response = pair.responses[1]
+    order_ = order(pair.evaluation, ReportKind.VENDOR_PDF, response=response, by=cast.ann)
+    words = read(made(order_)[1])[1]
+    comparison = material_of(pair.evaluation).comparison
+    at = [one.key for one in comparison.columns].index(str(response.pk))
+    for row in comparison.needs:
+        line = row.cells[at].printed
+        for said in (line.need, line.promise, line.proof):
+            assert said in words
+
+
+def test_figures_out_of_confidential_answers_are_not_printed(
+    in_alder: Jurisdiction, cast: Cast
+) -> None:
+    there = judged(cast.ann, [cast.ben], vendors=1)
+    last = there.responses[0].submissions.get()
+    content = last.content
+    content["answers"]["sla.uptime"] = {
+        **(content["answers"].get("sla.uptime") or next(iter(content["answers"].values()))),
+        "value": {"promise": "99.9731", "window": "month"},
+        "confidential": True,
+    }
+    for one in content["evidence"]:
+        one["confidential"] = True
+    hidden = there.responses[0].submissions.create(
+        number=2, version=last.version, content=content, leaves=[], root="0" * 64,
+        reference="R-2", by_id=last.by_id, by_name=last.by_name,
+    )  # fmt: skip
+    comparison = material_of(there.evaluation).comparison
+    uptime = next(row for row in comparison.needs if row.key == "uptime").cells[0]
+    assert uptime.line.promise.startswith("99.9731 %")
+    for kind, response in (
+        (ReportKind.COMPARISON_PDF, None),
+        (ReportKind.VENDOR_PDF, there.responses[0]),
+    ):
+        report = order(there.evaluation, kind, response=response, by=cast.ann)
+        words = read(made(report)[1])[1]
+        assert "99.9731" not in words
+        assert "Confidential, not printed" in words
+        assert "Load test of the whole booking path" not in words
+    for kind in (ReportKind.WORKBOOK, ReportKind.CSV):
+        content_ = made(order(there.evaluation, kind, by=cast.ann))[1]
+        assert b"99.9731" not in (content_ if kind == ReportKind.CSV else _sheets(content_))
+    del hidden
+
+
+def _sheets(content: bytes) -> bytes:
+    book = openpyxl.load_workbook(BytesIO(content))
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    book.close()
+    return "\n".join(cells).encode()

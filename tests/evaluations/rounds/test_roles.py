@@ -19,7 +19,7 @@ READ = [
 WRITE = [
     "/evaluations/start/", "/evaluations/{e}/check/", "/evaluations/{e}/copy/", "/evaluations/{e}/cancel/",
     *(f"/evaluations/{{e}}/setup/{task}/" for task in ("details", "documents", "questionnaire", "weights",
-      "vendors", "reviewers", "dates", "peak", "invitation", "vendors/{r}", "vendors/{r}/remove")),
+      "vendors", "reviewers", "dates", "peak", "requirements", "invitation", "vendors/{r}", "vendors/{r}/remove")),
     "/evaluations/{e}/move/scoring/", "/evaluations/{e}/move/discussion/", "/evaluations/{e}/move/archived/",
     "/evaluations/{e}/invitations/add/", "/evaluations/{e}/invitations/{i}/address/",
     "/evaluations/{e}/invitations/{i}/withdraw/", "/evaluations/{e}/vendors/{r}/address/",

@@ -66,6 +66,8 @@ def refusal(name: str, data: bytes) -> str:
         ("list.json", b"[1]"),
         ("notes.txt", "Überlast: 5 × geprüft ✓\n".encode()),
         ("results.jtl", b"timeStamp,elapsed\n1,2\n"),
+        ("results.jtl", b"timeStamp;elapsed\n1;2\n"),
+        ("results.jtl", b"timeStamp\telapsed\n1\t2\n"),
         ("results.jtl", b'<?xml version="1.0"?><testResults/>'),
         # Not ours to find; the scanner does.
         ("eicar.txt", files.EICAR),

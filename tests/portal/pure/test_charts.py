@@ -5,7 +5,16 @@ import re
 import pytest
 from lxml import etree
 
-from portal.documents.charts import Bar, Step, level_bars, meter, needed_proved, pyramid
+from portal.documents.charts import (
+    Bar,
+    Spot,
+    Step,
+    course,
+    level_bars,
+    meter,
+    needed_proved,
+    pyramid,
+)
 
 NASTY = "Tollgate & <script>alert('1')</script> \"Co\""
 STEPS = (
@@ -23,6 +32,17 @@ CHARTS = {
     "peak": needed_proved(
         "n1", NASTY, needed=3333.3, needed_shown="3,333", proved=2400.0, proved_shown=NASTY
     ),
+    "course": course(
+        "c1",
+        NASTY,
+        [Spot(0, 4), Spot(10, 8)],
+        unit=NASTY,
+        line=5,
+        line_shown=NASTY,
+        under=[Spot(0, 1), Spot(10, 2)],
+        under_name=NASTY,
+    ),
+    "no course": course("c2", NASTY, []),
 }
 
 
@@ -107,3 +127,68 @@ def test_needed_and_proved_stay_inside_the_picture(needed, proved):
     for one in root.findall(f"{SVG}rect"):
         assert float(one.get("x")) + float(one.get("width")) <= 200
     assert ('<path d="M' in chart.split("</defs>")[1]) == (needed is not None)
+
+
+def inked(chart: str) -> list[tuple[float, float]]:
+    """Every corner of what is drawn, as far as it lies on paths and dots."""
+    root = parse(chart)
+    corners = [(float(one.get("cx")), float(one.get("cy"))) for one in root.iter(f"{SVG}circle")]
+    for path in root.iter(f"{SVG}path"):
+        corners += [
+            (float(x), float(y)) for x, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", path.get("d"))
+        ]
+    return corners
+
+
+def test_a_course_says_how_it_went():
+    chart = course(
+        "c", "Requests a second", [Spot(0, 400), Spot(600, 512.4), Spot(1800, 380)],
+        unit="in all", line=250, line_shown="needed: 250",
+        under=[Spot(0, 0), Spot(600, 3)], under_name="failed each second",
+    )  # fmt: skip
+    assert parse(chart)[0].text == (
+        "Requests a second: 400 in all at the start, 380 in all at the end after 30 min, "
+        "lowest 380 in all after 30 min, highest 512 in all after 10 min; needed: 250; "
+        "failed each second: at most 3 after 10 min."
+    )
+
+
+@pytest.mark.parametrize(
+    "spots",
+    [
+        [Spot(0, 1)],
+        [Spot(0, 0)],
+        [Spot(7, 0), Spot(7, 0)],
+        [Spot(0, None), Spot(10, 5), Spot(20, None), Spot(30, 6), Spot(40, 7)],
+        [Spot(n * 10, 10**11 + n) for n in range(120)],
+        [Spot(0, 1e-9), Spot(1e11, 2e-9)],
+    ],
+    ids=["one", "zero", "same moment", "gaps", "huge", "tiny"],
+)
+@pytest.mark.parametrize("line", [None, 0.0, 3.0, 1e12])
+def test_a_course_stays_inside_its_picture(spots, line):
+    chart = course("c", "x", spots, line=line, line_shown="needed", under=spots, under_name="u")
+    for x, y in inked(chart):
+        assert 0 <= x <= 360
+        assert 0 <= y <= 180
+
+
+def test_a_gap_is_no_line_and_a_lonely_spot_is_a_dot():
+    chart = course("c", "x", [Spot(0, 1), Spot(1, None), Spot(2, 3), Spot(3, 4)])
+    root = parse(chart)
+    assert len(root.findall(f"{SVG}circle")) == 1
+    (line,) = [one for one in root.iter(f"{SVG}path") if one.get("stroke-linejoin")]
+    assert line.get("d").count("M") == 2
+
+
+def test_no_course_is_said_in_words_and_draws_no_scale():
+    for spots in ([], [Spot(0, None)]):
+        root = parse(course("c", "Response time", spots))
+        assert root[0].text == "Response time: the file does not say how it went over time."
+        assert root.find(f"{SVG}text").text == "Not in the file"
+        assert not root.findall(f"{SVG}path")
+
+
+def test_failures_of_nothing_are_not_drawn():
+    chart = course("c", "x", [Spot(0, 5)], under=[Spot(0, 0)], under_name="failed each second")
+    assert "failed" not in chart

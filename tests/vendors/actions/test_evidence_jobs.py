@@ -59,6 +59,35 @@ def test_locust_files_on_one_question_are_one_test(scene: Scene, cast: Cast) -> 
     assert records[0] == records[1] == records[2]
 
 
+def test_two_tests_on_one_question_stay_apart_whatever_their_files_are_called(
+    scene: Scene, cast: Cast
+) -> None:
+    runs = {
+        run: sorted((FIXTURES / "recorded" / run).glob("run_[sf]*.csv"))
+        for run in ("locust-2.47", "locust-2.20")
+    }
+    for number, path in enumerate(path for paths in runs.values() for path in paths):
+        attach(scene, cast, f"{number}.csv", path.read_bytes())
+    do("vendors.read_loadtest")
+    records = [one.reading for one in Evidence.objects.order_by("pk")]
+    assert [record["requests"] for record in records] == [1083] * 3 + [153] * 3
+    assert [len(record["raw_sha256"]) for record in records] == [3] * 6
+
+
+def test_a_long_file_counts_its_progress(scene: Scene, cast: Cast) -> None:
+    header, *rows = (FIXTURES / "recorded/jmeter-2.13/columns.csv").read_bytes().splitlines(True)
+    content = header + b"".join(rows) * 280
+    megabytes = -(-len(content) // (1 << 20))
+    assert megabytes > 8
+    found = attach(scene, cast, "results.jtl", content)
+    (job,) = do("vendors.read_loadtest")
+    assert (job.state, job.done_steps, job.all_steps, job.step) == (
+        JobState.DONE, megabytes, megabytes, "MB read",
+    )  # fmt: skip
+    found.refresh_from_db()
+    assert found.reading["requests"] == 169 * 280
+
+
 def test_a_table_that_is_no_load_test_says_so_and_stays(scene: Scene, cast: Cast) -> None:
     found = attach(scene, cast, "staff.csv", b"name,phone\nAnn,1\n")
     do("vendors.read_loadtest")

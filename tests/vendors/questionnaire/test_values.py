@@ -15,9 +15,11 @@ from vendors.questionnaire.reading import standard
 from vendors.questionnaire.rows import credit_for
 from vendors.questionnaire.values import (
     Mode,
+    claims_not_applicable,
     clean_value,
     completeness,
     is_answered,
+    may_not_apply,
     raw_of,
 )
 
@@ -392,3 +394,26 @@ def test_lower_bound_belongs_to_the_tier(reached: str, credit: str) -> None:
     item = standard().item("sla.remedy")
     value, _ = clean_value(item, full_raw(item), today=TODAY)
     assert credit_for(value["tiers"], Decimal(reached)) == Decimal(credit)
+
+
+def test_what_does_not_apply_needs_nothing_but_the_reason() -> None:
+    item = standard().item("chg.zero_downtime")
+    without, problems = clean_value(item, {item.parts[0].key: {"choice": "na"}}, today=TODAY)
+    assert [one.sentence for one in problems] == ["Say why this doesn't apply."]
+    assert claims_not_applicable(item, without) == ""
+    told = {item.parts[0].key: {"choice": "na", "text": "We never update it. "}}
+    value, problems = clean_value(item, told, today=TODAY)
+    assert problems == ()
+    assert claims_not_applicable(item, value) == "We never update it."
+    assert completeness(item, value, today=TODAY).complete
+
+
+def test_one_part_that_does_not_apply_is_not_the_whole_question() -> None:
+    item = standard().item("deg.data_integrity")
+    first, second, third, _text = [one.key for one in item.parts]
+    some = {first: {"choice": "na", "text": "x"}, second: {"choice": "yes", "text": ""}}
+    assert claims_not_applicable(item, some) is None
+    every = {key: {"choice": "na", "text": "No records here."} for key in (first, second, third)}
+    assert claims_not_applicable(item, every) == "No records here."
+    assert not may_not_apply(standard().item("prep.launch_gate"))
+    assert claims_not_applicable(item, "nonsense") is None

@@ -24,7 +24,10 @@ from vendors.questionnaire.model import Depth
 pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("PICTURES", "")
 """Folder to put a picture of each page into, to look at."""
-ANSWERS = {"topic_error", "topic_removed", "conflict", "enter_error", "invitation_over", "late"}
+ANSWERS = {
+    *("topic_error", "topic_removed", "topic_noted", "overview_noted"),
+    *("conflict", "enter_error", "invitation_over", "late"),
+}
 """Pages that no address alone leads to; the others are opened with all addresses."""
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "loadtests"
@@ -94,7 +97,10 @@ def pages(
     ann.post(enter + "cloud.elasticity/", ENTRY)
     made["enter"] = ann.get(enter)
     made["enter_submit"] = ann.get(enter + "submit/")
-    made["enter_sealed"] = ann.get(f"/responses/{scene.clearwater.pk}/enter/cloud.elasticity/")
+    ann.post(base + "enter/cloud.elasticity/", ENTRY)
+    made["enter_begun"] = ann.get(base + "enter/cloud.elasticity/")
+    made["topic_noted"] = vera.get(url)
+    made["overview_noted"] = vera.get(base)
     return {
         name: answer.content.decode()
         for name, answer in made.items()

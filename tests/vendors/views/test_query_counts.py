@@ -52,11 +52,11 @@ def more_of_everything(scene: Scene, cast: Cast, number: int) -> None:
 
 QUERIES = {
     "requests": 6,
-    "": 11,
+    "": 12,
     "check/": 10,
     "colleagues/": 8,
     "receipt/": 7,
-    "topics/cloud.elasticity/": 11,
+    "topics/cloud.elasticity/": 12,
 }
 """Three or four of each are the workspace's and the person's."""
 

@@ -1,0 +1,57 @@
+"""The sum follows what is typed, the errors stand at their fields, and the focus stays."""
+
+from pathlib import Path
+
+import django_htmx
+import pytest
+from django.test import override_settings
+from playwright.sync_api import expect, sync_playwright
+
+from portal.accounts import actions as accounts
+from portal.launch.system import missing_for_browser
+from portal.tenancy.models import Jurisdiction
+from portal.tenancy.switch import workspace
+from tests.cast import Cast, client_of
+from tests.evaluations.rounds.test_required import WIDE
+from tests.isolation.test_axe import CHROMIUM, FLAGS
+from tests.portal.live import serving
+from tests.stages import round_at
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(bool(missing_for_browser()), reason="no browser to try it in"),
+]
+
+
+def test_the_sum_follows_what_is_typed(alder: Jurisdiction, cast: Cast, tmp_path: Path) -> None:
+    for one in (
+        *Path("static").resolve().iterdir(),
+        Path(django_htmx.__file__).parent / "static" / "django_htmx",
+    ):
+        (tmp_path / one.name).symlink_to(one)
+    with workspace(alder):
+        evaluation = round_at("draft", cast).evaluation
+    ann = client_of(cast.ann, alder, accounts.sign_in)
+    path = f"/evaluations/{evaluation.pk}/setup/peak/"
+    ann.post(path, WIDE)
+    cookie = {"name": "session", "value": ann.cookies["session"].value}
+    with override_settings(STATIC_ROOT=tmp_path), serving() as served, sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        context = chromium.new_context()
+        context.add_cookies([cookie | {"url": served.at("alder")}])
+        page = context.new_page()
+        page.goto(served.at("alder") + path)
+        people = page.get_by_label("Likely of: Population")
+        people.fill("600000")
+        expect(page.locator("#sum")).to_contain_text("4,000 requests a second")
+        expect(page.get_by_role("status")).to_contain_text("most likely 4,000")
+        people.press_sequentially("x")
+        expect(page.locator("#problem_people")).to_contain_text("Enter a number")
+        expect(people).to_be_focused()
+        expect(people).to_have_value("600000x")
+        people.press("Backspace")
+        expect(page.locator("#problem_people")).to_be_empty()
+        page.get_by_label("We don’t know yet").check()
+        expect(page.locator("#sum")).to_contain_text("Nothing yet")
+        expect(people).to_be_hidden()
+        chromium.close()

@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("vendors", "0004_test_scenario")]
+
+    operations = [
+        migrations.AddField(
+            model_name="round",
+            name="requirements",
+            field=models.JSONField(blank=True, default=dict),
+        ),
+    ]
