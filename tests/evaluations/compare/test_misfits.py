@@ -77,6 +77,8 @@ def test_question_goes_out_and_its_reply_comes_back(
         assert f"/responses/{first}/clarifications/" in mails[0].text
     overview = vera.get(f"/responses/{first}/").content.decode()
     assert "asked 1 question" in overview
+    assert "1 waits for your reply." in " ".join(overview.split())
+    assert "1 question to you" in vera.get("/requests/").content.decode()
     box = f"/responses/{first}/clarifications/"
     assert "Where is the &lt;plan&gt;?" in vera.get(box).content.decode()
 
