@@ -16,14 +16,18 @@ from fractions import Fraction
 from evaluations.needs import NeedRow
 from evaluations.needs import take as take_needs
 from evaluations.scoring import (
+    NO_CEILING,
     Ceiling,
+    Grade,
     ItemFacts,
     MustHaveState,
     ProofKind,
     ceiling_of,
     counted,
     final_score,
+    graded,
     mean_of,
+    median_grade,
     must_have_state,
     tenths,
     to_decimal,
@@ -68,6 +72,8 @@ class GivenScore:
     criterion: str
     given: int | None
     lifted: bool = False
+    grade: Grade | None = None
+    """How well the answer is shown, as she confirmed it; None leaves what the files suggest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,13 @@ class Grouping(StrEnum):
 
     LEVEL = "level"
     SECTION = "section"
+
+
+class Counting(StrEnum):
+    """Which scores count; all but the first is a what-if view."""
+
+    ALL = "all"
+    TESTED = "tested"
 
 
 Address = Callable[[str, str], str]
@@ -160,6 +173,13 @@ class Cell:
     """The mean that an agreed score stands in for."""
     left_out: str = ""
     """What does not apply to this vendor, and who approved that."""
+    files: Ceiling = NO_CEILING
+    """The ceiling by what was handed in alone; a reviewer's grade is put in by `graded`."""
+    grade: Grade | None = None
+    """The middle one of the reviewers' grades, else what the files suggest."""
+    grade_shown: str = ""
+    untested: bool = False
+    """Whether a what-if view counts this topic as 0, because nothing was tested."""
 
     @property
     def notes(self) -> str:
@@ -169,9 +189,10 @@ class Cell:
         if self.agreed:
             agreed = f"Agreed (average {self.average_shown})" if self.average_shown else "Agreed"
         unsure = f"{self.cannot_judge} could not judge" if self.cannot_judge else ""
+        untested = "Not tested: counts as 0 here" if self.untested else ""
         parts = (
-            self.evidence_shown, self.left_out, self.disagreement, self.missing, unsure, limit,
-            agreed,
+            self.evidence_shown, untested, self.left_out, self.disagreement, self.missing, unsure,
+            limit, agreed,
         )  # fmt: skip
         return " · ".join(part for part in parts if part)
 
@@ -342,6 +363,7 @@ def compare(
     proved: Mapping[str, Proved] | None = None,
     needs: Sequence[NeedRow] = (),
     grouping: Grouping = Grouping.LEVEL,
+    counting: Counting = Counting.ALL,
     address: Address | None = None,
 ) -> Comparison:
     """Lay the vendors side by side.
@@ -351,6 +373,7 @@ def compare(
     Scores outside an assignment and of criteria that were not asked are ignored.
     """
     table = _Table(questionnaire, vendors, closing, assignments, facts, address)
+    table.counting = counting
     table.add_scores(scores)
     table.add_agreed(agreed)
     table.add_marks(marks, agreed_marks)
@@ -407,6 +430,7 @@ class _Table:
         self.words = {step.score: step.label for step in questionnaire.scale}
         self.weight_of_all = sum(one.weight for one in self.criteria)
         self.address = address
+        self.counting = Counting.ALL
         labels = {item.key: item.prompt for items in self.items.values() for item in items}
         self.facts: dict[tuple[str, str], list[ItemFacts]] = {}
         self.ceilings: dict[tuple[str, str], Ceiling] = {}
@@ -470,13 +494,25 @@ class _Table:
         """What each reviewer's score counts for."""
         at = (vendor, criterion)
         if at not in self._counted:
-            ceiling = self.ceilings[at]
             self._counted[at] = {
-                one.reviewer: counted(one.given, ceiling, lifted=one.lifted)
+                one.reviewer: counted(one.given, self._ceiling_for(one), lifted=one.lifted)
                 for one in self.sheets[at].given.values()
                 if one.given is not None
             }
         return self._counted[at]
+
+    def _ceiling_for(self, score: GivenScore) -> Ceiling:
+        """The ceiling of a cell under the grade that this reviewer confirmed."""
+        return graded(self.ceilings[score.vendor, score.criterion], score.grade, self.rules)
+
+    def grade_of(self, at: tuple[str, str]) -> tuple[Grade, bool]:
+        """How well a cell is shown, and whether a reviewer said so."""
+        confirmed = median_grade(one.grade for one in self.sheets[at].given.values() if one.grade)
+        return confirmed or self.ceilings[at].grade, confirmed is not None
+
+    def is_untested(self, at: tuple[str, str]) -> bool:
+        """Whether the view counts a scored cell as 0, because nothing there was tested."""
+        return self.counting is Counting.TESTED and not self.grade_of(at)[0].is_tested
 
     def final_of(self, vendor: str, criterion: str) -> Fraction | None:
         """The exact final score of a cell."""
@@ -484,13 +520,19 @@ class _Table:
         if at not in self._finals:
             applies = self.ceilings[at].applies
             values = list(self.counted_of(vendor, criterion).values()) if applies else []
-            self._finals[at] = final_score(self.agreed.get(at) if applies else None, values)
+            final = final_score(self.agreed.get(at) if applies else None, values)
+            if final is not None and self.is_untested(at):
+                final = Fraction(0)
+            self._finals[at] = final
         return self._finals[at]
 
     def _cell(self, vendor: str, criterion: str) -> Cell:
         at = (vendor, criterion)
-        ceiling, sheet = self.ceilings[at], self.sheets[at]
+        sheet = self.sheets[at]
         evidence, evidence_shown = _evidence(self.facts[at])
+        grade, confirmed = self.grade_of(at)
+        ceiling = graded(self.ceilings[at], grade, self.rules)
+        grade_shown = _grade_shown(grade, confirmed=confirmed) if ceiling.applies else ""
         href = self.address(vendor, criterion) if self.address else ""
         expected, in_hand = len(sheet.assigned), len(sheet.given)
         final = self.final_of(vendor, criterion)
@@ -504,6 +546,9 @@ class _Table:
                 ceiling=ceiling.score,
                 ceiling_note=ceiling.note,
                 left_out=_left_out(self.facts[at]),
+                files=self.ceilings[at],
+                grade=grade,
+                grade_shown=grade_shown,
             )  # fmt: skip
         values = self.counted_of(vendor, criterion)
         low, high = (min(values.values()), max(values.values())) if values else (None, None)
@@ -517,7 +562,7 @@ class _Table:
             heat=whole(final),
             low=low,
             high=high,
-            range_shown=_range(low, high, self.words),
+            range_shown="" if self.is_untested(at) else _range(low, high, self.words),
             disagreement=""
             if agreed
             else _disagreement(low, high, self.rules.spread_to_discuss),
@@ -531,6 +576,10 @@ class _Table:
             agreed=agreed,
             average_shown=_shown_mean(average) if agreed else "",
             left_out=_left_out(self.facts[at]),
+            untested=self.is_untested(at),
+            files=self.ceilings[at],
+            grade=grade,
+            grade_shown=grade_shown,
         )  # fmt: skip
 
     def missing_of(self, vendor: str) -> int:
@@ -597,9 +646,10 @@ class _Table:
         """The lowest and highest mean that a single reviewer's scores give."""
         sums: dict[str, list[int]] = {}
         for one in criteria:
+            untested = self.is_untested((vendor, one.key))
             for reviewer, value in self.counted_of(vendor, one.key).items():
                 entry = sums.setdefault(reviewer, [0, 0])
-                entry[0] += one.weight * value
+                entry[0] += 0 if untested else one.weight * value
                 entry[1] += one.weight
         means = [Fraction(total, weight) for total, weight in sums.values() if weight]
         if len(means) < 2:
@@ -796,6 +846,10 @@ def _evidence(facts: Iterable[ItemFacts]) -> tuple[EvidenceState, str]:
     return EvidenceState.FILES, files
 
 
+def _grade_shown(grade: Grade, *, confirmed: bool) -> str:
+    return f"Shown by: {grade.value}" if confirmed else f"Suggested grade: {grade.value}"
+
+
 _UNSCORED_SHOWN = {
     CellState.UNSCORED: NOTHING,
     CellState.NOT_ASSIGNED: NOTHING,
@@ -878,6 +932,10 @@ def _how(questionnaire: Questionnaire, table: _Table) -> tuple[str, ...]:
         f"{rules.cap_no_proof} without proof from the {rules.proof_months} months before closing, "
         f"{rules.cap_document_only} where documents are the only proof. A reviewer may lift a "
         "limit by naming the proof that was seen.",
+        "Each topic has a grade that says how well it is shown: claim, document, test, production, "
+        "independent. It is suggested by what is attached and current; a reviewer who confirms "
+        "another one says why, and limits for lack of proof follow what she confirmed. Where "
+        "reviewers differ, the middle grade is shown, the lower one of two.",
         "A total is the sum of weight × score over the scored topics, divided by the sum of their "
         f"weights. All weights add up to {table.weight_of_all}.",
         "A reviewer's blank and “cannot judge” leave the mean; what does not apply to a vendor "

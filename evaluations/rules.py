@@ -3,7 +3,9 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from evaluations import states
 from evaluations.models import Declaration, Evaluation, Panelist, Report, ReportKind, Stage
+from evaluations.scoring import Grade
 from evaluations.states import Stage as Standing
 from portal.access import ALLOWED, Verdict, refused
 from vendors import rules as intake
@@ -56,6 +58,40 @@ def may_score(
         return refused("Scores can be given while the evaluation is at the stage Scoring.")
     if panelist is not None and panelist.locked_at:
         return refused("You locked your scores. Ask a coordinator to unlock them if one is wrong.")
+    return ALLOWED
+
+
+def may_grade(
+    grade: Grade | None,
+    suggested: Grade,
+    *,
+    before: Grade | None = None,
+    reason: str,
+    names_finding: bool,
+) -> Verdict:
+    """Whether an answer may be graded so: as suggested, or with a line that says why not.
+
+    before: what she confirmed earlier. It stands when the suggestion changes afterwards.
+    """
+    if grade is None or grade in {suggested, before} or reason.strip():
+        return ALLOWED
+    if grade is Grade.INDEPENDENT:
+        return (
+            ALLOWED
+            if names_finding
+            else refused("Name what you go by: one of our own findings, or in a line what you saw")
+        )
+    return refused(f"Say in a line why not “{suggested.value}”, as suggested")
+
+
+def may_note_findings(roles: Collection[states.Role], stage: states.Stage) -> Verdict:
+    """Whether somebody may write down what the jurisdiction itself found out about a vendor."""
+    if not {states.Role.COORDINATOR, states.Role.REVIEWER}.intersection(roles):
+        return refused("Findings are written down by coordinators and reviewers.")
+    if stage is states.Stage.ARCHIVED:
+        return refused("The evaluation is archived, so its record can no longer be changed.")
+    if stage is states.Stage.CANCELLED:
+        return refused("This evaluation was cancelled, so nothing can be changed any more.")
     return ALLOWED
 
 

@@ -4,15 +4,14 @@ Means are exact fractions; they become Decimals of 28 digits when they are hande
 rounded only where they are shown.
 """
 
-import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import lru_cache
 
+from vendors.ageing import months_before
 from vendors.questionnaire.model import Rules
 
 LOWEST, HIGHEST = 0, 4
@@ -33,10 +32,60 @@ class ProofKind(StrEnum):
     DOCUMENT = "document"
     SCREENSHOT = "screenshot"
     LOAD_TEST = "load_test"
+    DRILL = "drill"
     RECORD = "record"
+    """Of an incident, a drill or a measurement: what files were called before these were apart."""
+    INCIDENT = "incident"
+    MEASUREMENT = "measurement"
+    PROBE = "probe"
+    AUDIT = "audit"
 
 
-DOCUMENTS = frozenset({ProofKind.DOCUMENT, ProofKind.SCREENSHOT})
+class Grade(StrEnum):
+    """How well an answer is shown, weakest first."""
+
+    CLAIM = "claim"
+    DOCUMENT = "document"
+    TEST = "test"
+    PRODUCTION = "production"
+    INDEPENDENT = "independent"
+
+    @property
+    def rank(self) -> int:
+        """0 for the weakest."""
+        return _GRADES.index(self)
+
+    @property
+    def meaning(self) -> str:
+        """What the word stands for, in a line."""
+        return _MEANINGS[self]
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether something was tried or measured, or seen by somebody else."""
+        return self.rank >= Grade.TEST.rank
+
+
+_GRADES = tuple(Grade)
+_MEANINGS: Mapping[Grade, str] = {
+    Grade.CLAIM: "The vendor says so; nothing current shows it",
+    Grade.DOCUMENT: "A plan, policy, contract or picture says so",
+    Grade.TEST: "It was tried: a load test or a drill",
+    Grade.PRODUCTION: "It held in earnest: a real incident or a measurement in production",
+    Grade.INDEPENDENT: "Somebody other than the vendor saw it: we, a customer, a probe, an audit",
+}
+GRADE_OF: Mapping[ProofKind, Grade] = {
+    ProofKind.DOCUMENT: Grade.DOCUMENT,
+    ProofKind.SCREENSHOT: Grade.DOCUMENT,
+    ProofKind.LOAD_TEST: Grade.TEST,
+    ProofKind.DRILL: Grade.TEST,
+    # It may be a drill only, and a grade is not given on the benefit of the doubt.
+    ProofKind.RECORD: Grade.TEST,
+    ProofKind.INCIDENT: Grade.PRODUCTION,
+    ProofKind.MEASUREMENT: Grade.PRODUCTION,
+    ProofKind.PROBE: Grade.INDEPENDENT,
+    ProofKind.AUDIT: Grade.INDEPENDENT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +132,13 @@ class Ceiling:
     limits: tuple[Limit, ...] = ()
     applies: bool = True
     """False where all items were approved as not applicable: then there is nothing to score."""
+    grade: Grade = Grade.CLAIM
+    """How well the answer is shown: by what is attached, else as a reviewer confirmed."""
+
+    @property
+    def holds_answer(self) -> bool:
+        """Whether something other than the proof limits the score."""
+        return any(one.code not in PROOF_CODES for one in self.limits)
 
     @property
     def note(self) -> str:
@@ -95,7 +151,45 @@ class Ceiling:
         return tuple(one.text for one in self.limits)
 
 
-NO_CEILING = Ceiling(HIGHEST)
+NO_CEILING = Ceiling(HIGHEST, grade=Grade.INDEPENDENT)
+PROOF_CODES = frozenset({"no_proof", "document_only"})
+
+
+def grade_of(facts: Iterable[ItemFacts], rules: Rules, *, closing: dt.date) -> Grade:
+    """The best that is shown by what a vendor attached to a criterion and is still current."""
+    proofs = [proof for one in facts if not one.not_applicable for proof in one.proofs]
+    current = _current(proofs, rules, closing)
+    return max((GRADE_OF[one.kind] for one in current), key=_GRADES.index, default=Grade.CLAIM)
+
+
+def graded(ceiling: Ceiling, grade: Grade | None, rules: Rules) -> Ceiling:
+    """The ceiling with the grade that a reviewer confirmed in place of the one suggested."""
+    if grade is None or grade is ceiling.grade or not ceiling.applies:
+        return ceiling
+    kept = [one for one in ceiling.limits if one.code not in PROOF_CODES]
+    return _ceiling([*kept, *_graded_limits(grade, rules)], grade)
+
+
+def median_grade(grades: Iterable[Grade]) -> Grade | None:
+    """The middle one of several reviewers' grades, the lower of two; None of none."""
+    ranked = sorted(grades, key=_GRADES.index)
+    return ranked[(len(ranked) - 1) // 2] if ranked else None
+
+
+def _graded_limits(grade: Grade, rules: Rules) -> Iterable[Limit]:
+    if grade is Grade.CLAIM:
+        at = rules.cap_no_proof
+        yield Limit(at, "no_proof", f"Limited to {at}: graded as a claim, nothing shows it")
+    elif grade is Grade.DOCUMENT:
+        at = rules.cap_document_only
+        why = "graded as a document, nothing measured or tried"
+        yield Limit(at, "document_only", f"Limited to {at}: {why}")
+
+
+def _ceiling(limits: Iterable[Limit], grade: Grade) -> Ceiling:
+    # sorted() keeps the order of equals, so the reasons read in the order of the questionnaire.
+    found = sorted((one for one in limits if one.score < HIGHEST), key=lambda one: one.score)
+    return Ceiling(found[0].score if found else HIGHEST, tuple(found), grade=grade)
 
 
 def ceiling_of(
@@ -114,9 +208,7 @@ def ceiling_of(
         *_must_haves(open_facts, rules, labels or {}),
         *_proofs(open_facts, rules, closing),
     ]
-    # sorted() keeps the order of equals, so the reasons read in the order of the questionnaire.
-    limits = sorted((one for one in limits if one.score < HIGHEST), key=lambda one: one.score)
-    return Ceiling(limits[0].score if limits else HIGHEST, tuple(limits))
+    return _ceiling(limits, grade_of(open_facts, rules, closing=closing))
 
 
 def _unanswered(facts: Sequence[ItemFacts], rules: Rules) -> Iterable[Limit]:
@@ -146,8 +238,7 @@ def _must_haves(
 
 def _proofs(facts: Sequence[ItemFacts], rules: Rules, closing: dt.date) -> Iterable[Limit]:
     proofs = [proof for one in facts for proof in one.proofs]
-    oldest = months_before(closing, rules.proof_months)
-    current = [one for one in proofs if one.dated is not None and one.dated >= oldest]
+    current = _current(proofs, rules, closing)
     if not current:
         at = rules.cap_no_proof
         if not proofs:
@@ -157,10 +248,15 @@ def _proofs(facts: Sequence[ItemFacts], rules: Rules, closing: dt.date) -> Itera
         else:
             why = f"the proof is older than {_months(rules.proof_months)}"
         yield Limit(at, "no_proof", f"Limited to {at}: {why}")
-    elif all(one.kind in DOCUMENTS for one in current):
+    elif all(GRADE_OF[one.kind] is Grade.DOCUMENT for one in current):
         at = rules.cap_document_only
         why = "shown in documents only, nothing measured or tried"
         yield Limit(at, "document_only", f"Limited to {at}: {why}")
+
+
+def _current(proofs: Iterable[Proof], rules: Rules, closing: dt.date) -> list[Proof]:
+    oldest = months_before(closing, rules.proof_months)
+    return [one for one in proofs if one.dated is not None and one.dated >= oldest]
 
 
 def counted(given: int, ceiling: Ceiling, *, lifted: bool = False) -> int:
@@ -289,15 +385,6 @@ def tenths(value: Fraction) -> str:
 def two_decimals(value: Decimal) -> str:
     """A total as headings show it, half up."""
     return str(value.quantize(Decimal("0.01"), ROUND_HALF_UP))
-
-
-@lru_cache(maxsize=64)
-def months_before(day: dt.date, months: int) -> dt.date:
-    """The same day so many months earlier, or the last day of a shorter month."""
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return dt.date(year, month + 1, min(day.day, last))
 
 
 def _months(number: int) -> str:

@@ -22,6 +22,7 @@ class Thing(StrEnum):
     """What there is to see."""
 
     PROGRESS = "progress"
+    FINDINGS = "findings"
     ANSWERS = "answers"
     EVIDENCE = "evidence"
     FILE_NAMES = "file_names"
@@ -37,6 +38,7 @@ class Thing(StrEnum):
 
 THING_WORDS: Mapping[Thing, str] = {
     Thing.PROGRESS: "who was asked and how far each vendor is",
+    Thing.FINDINGS: "the jurisdiction’s own findings about vendors",
     Thing.ANSWERS: "submitted answers",
     Thing.EVIDENCE: "attached files",
     Thing.FILE_NAMES: "names of files",
@@ -64,7 +66,8 @@ Things = frozenset[Thing]
 
 _NOTHING: Things = frozenset()
 _PROGRESS: Things = frozenset({Thing.PROGRESS})
-_READING = _PROGRESS | {Thing.ANSWERS, Thing.EVIDENCE, Thing.FILE_NAMES}
+_NOTED = _PROGRESS | {Thing.FINDINGS}
+_READING = _NOTED | {Thing.ANSWERS, Thing.EVIDENCE, Thing.FILE_NAMES}
 _BLIND = _READING | {Thing.COUNTS}
 _PANEL = _BLIND | {Thing.OTHERS_SCORES, Thing.AVERAGES, Thing.RANKS}
 _ENDED = _PANEL | {Thing.OUTCOME}
@@ -95,12 +98,12 @@ _FROM_CLOSING: Mapping[Stage, Mapping[Role, Things]] = {
 
 TABLE: Mapping[Kind, Mapping[Stage, Mapping[Role, Things]]] = {
     Kind.ACQUISITION: {
-        Stage.DRAFT: _at(_PROGRESS, _NOTHING, _NOTHING),
-        Stage.OPEN: _at(_PROGRESS, _PROGRESS, _VENDOR),
+        Stage.DRAFT: _at(_NOTED, _NOTHING, _NOTHING),
+        Stage.OPEN: _at(_NOTED, _NOTED, _VENDOR),
         **_FROM_CLOSING,
     },
     Kind.IMPROVEMENT: {
-        Stage.DRAFT: _at(_PROGRESS, _NOTHING, _NOTHING),
+        Stage.DRAFT: _at(_NOTED, _NOTHING, _NOTHING),
         Stage.OPEN: _at(_READING, _READING, _VENDOR),
         **_FROM_CLOSING,
     },

@@ -152,14 +152,17 @@ def judged_at(
     return _judged(staged.evaluation, responses)
 
 
-def answer_all(response: Response) -> None:
-    """The vendor's lead answers every question in full and submits."""
+def answer_all(
+    response: Response, attach: Callable[[Response, User], None] = lambda response, lead: None
+) -> None:
+    """The vendor's lead answers every question in full, attaches what she has, and submits."""
     invitation = response.invitations.get()
     lead = User.objects.known_as(invitation.email, f"Lead of {response.vendor}")
     response = invitations.accept(invitation, by=lead)
     for item in questionnaire_of(response.round.version).asked_items():
         value, _problems = clean_value(item, full_raw(item), today=TODAY)
         answers.save(response, item.key, value, based_on=0, by=lead, ready=True)
+    attach(response, lead)
     submissions.submit(response, by=lead)
 
 

@@ -211,5 +211,8 @@ def _sealed(score: Score) -> dict[str, object]:
         "cannot_judge": score.cannot_judge,
         "reason": score.reason,
         "lifted_by": score.lifted_by,
+        "grade": score.grade,
+        "grade_reason": score.grade_reason,
+        "seen_in": score.seen_in_id,
         "submission": score.submission_id,
     }

@@ -1,15 +1,17 @@
 """Marks and scores: one reviewer's own, each save based on a version."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import transaction
 
 from evaluations import rules
 from evaluations.actions.panel import declaration_of
+from evaluations.checklists import CHECKLISTS, Presence
 from evaluations.models import (
     AgreedScore,
+    ChecklistMark,
     Evaluation,
     ItemMark,
     Panelist,
@@ -17,13 +19,20 @@ from evaluations.models import (
     ScoreRevision,
     Stage,
 )
+from evaluations.queries.findings import findings_on
+from evaluations.queries.grading import ground_on
+from evaluations.queries.handed_in import handed_in
+from evaluations.queries.judgement import closing_day
+from evaluations.queries.not_applicable import applied, rulings_for
 from evaluations.queries.sheets import digest_of
+from evaluations.scoring import Grade
 from portal import clock
 from portal.access import Refused
 from portal.accounts.models import User
 from portal.audit.record import record
 from vendors.models import Response, Submission
 from vendors.queries.questionnaires import questionnaire_of
+from vendors.questionnaire.model import Questionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,21 @@ class Given:
     reason: str = ""
     confidence: str = ""
     lifted_by: str = ""
+    grade: Grade | None = None
+    """How well the answer is shown, as she confirms it; None leaves what the files suggest."""
+    grade_reason: str = ""
+    seen_in: int | None = None
+    """The own finding that makes the grade *independent*."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of a checklist as marked; without a presence it is taken back."""
+
+    checklist: str
+    line: str
+    presence: Presence | None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +78,11 @@ def give(
     *,
     submission: Submission,
     marks: Mapping[str, int | None] | None = None,
+    checks: Iterable[Check] = (),
     based_on: int,
     by: User,
 ) -> Score | ScoreConflict:
-    """Write one score as given, with the marks of its items; ceilings apply on reading only.
+    """Write one score as given, with its marks and checks; ceilings apply on reading only.
 
     submission: the hand-in that she read. Where a later one differs, the score is said to be old.
     """
@@ -73,12 +98,14 @@ def give(
     )
     if (before.version if before else 0) != based_on:
         return ScoreConflict(before or Score(criterion_key=criterion_key), given)
+    _check_grade(panelist, response, criterion_key, given, submission, questionnaire, before)
     fields = {
         "value": None if given.cannot_judge else given.value,
         "cannot_judge": given.cannot_judge,
         "reason": given.reason,
         "confidence": given.confidence,
         "lifted_by": given.lifted_by,
+        **_graded_fields(given),
         "submission": submission,
         "criterion_digest": digest_of(questionnaire, submission, criterion_key),
         "version": based_on + 1,
@@ -93,10 +120,116 @@ def give(
         value=score.value,
         cannot_judge=score.cannot_judge,
         reason=score.reason,
+        grade=score.grade,
+        grade_reason=score.grade_reason,
     )
     for item_key, value in (marks or {}).items():
         _mark(panelist, response, item_key, value)
+    _keep_checks(panelist, response, checks)
     return score
+
+
+@transaction.atomic
+def confirm(
+    panelist: Panelist,
+    response: Response,
+    criterion_key: str,
+    given: Given,
+    *,
+    submission: Submission,
+    by: User,
+) -> Score:
+    """Keep the grade of a cell by itself, like a mark: its score and version stay as they are."""
+    panelist = _guard(panelist, response, by=by)
+    questionnaire = questionnaire_of(panelist.evaluation.round.version)
+    if not questionnaire.items_of(criterion_key) or submission.response_id != response.pk:
+        raise Refused("This topic is not asked in the evaluation. Go back and open it again.")
+    cell = {"panelist": panelist, "response": response, "criterion_key": criterion_key}
+    before = Score.objects.select_for_update().filter(**cell).first()
+    _check_grade(panelist, response, criterion_key, given, submission, questionnaire, before)
+    # A new row has version 0: what she goes on typing is based on nothing saved yet.
+    score, _made = Score.objects.update_or_create(
+        **cell,
+        defaults=_graded_fields(given),
+        create_defaults=_graded_fields(given) | {"version": 0},
+    )
+    return score
+
+
+def _graded_fields(given: Given) -> dict[str, object]:
+    return {
+        "grade": given.grade or "",
+        "grade_reason": given.grade_reason if given.grade else "",
+        "seen_in_id": given.seen_in if given.grade is Grade.INDEPENDENT else None,
+    }
+
+
+def _check_grade(
+    panelist: Panelist,
+    response: Response,
+    criterion_key: str,
+    given: Given,
+    submission: Submission,
+    questionnaire: Questionnaire,
+    before: Score | None,
+) -> None:
+    """Refuse a grade without its reason, and a finding that is not one about this vendor."""
+    if given.grade is None:
+        return
+    evaluation = panelist.evaluation
+    findings = findings_on([response], questionnaire, evaluation.pk).get(response.pk, ())
+    named = {one.pk for one in findings if not one.removed}
+    named |= {before.seen_in_id} if before and before.seen_in_id else set()
+    if given.seen_in is not None and given.seen_in not in named:
+        raise Refused("This finding was removed, or is about another vendor. Choose another one.")
+    responses = list(evaluation.round.responses.filter(withdrawn_at=None))
+    closing = closing_day(evaluation, responses)
+    digest = evaluation.round.version.digest
+    said = handed_in(questionnaire, digest, [submission], closing=closing)[submission.pk]
+    ground = ground_on(
+        questionnaire,
+        replace(said, facts=applied(said.facts, rulings_for(response))),
+        criterion_key,
+        closing=closing,
+        findings=findings,
+    )
+    rules.may_grade(
+        given.grade,
+        ground.suggested,
+        before=Grade(before.grade) if before and before.grade else None,
+        reason=given.grade_reason,
+        names_finding=given.seen_in is not None,
+    ).require()
+
+
+@transaction.atomic
+def check(panelist: Panelist, response: Response, checks: Iterable[Check], *, by: User) -> None:
+    """Write or take back marks of checklists; they help to judge and count for nothing."""
+    _keep_checks(_guard(panelist, response, by=by), response, checks)
+
+
+def _keep_checks(panelist: Panelist, response: Response, checks: Iterable[Check]) -> None:
+    wanted = {(one.checklist, one.line): one for one in checks}
+    if not wanted:
+        return
+    known = {(one.key, line.key) for one in CHECKLISTS for line in one.lines}
+    if wanted.keys() - known:
+        raise Refused("This checklist has no such line. Load the page again.")
+    here = ChecklistMark.objects.filter(panelist=panelist, response=response)
+    there = {(one.checklist, one.line): one for one in here}
+    for at, one in wanted.items():
+        before = there.get(at)
+        if one.presence is None:
+            if before:
+                before.delete()
+        elif before is None or (before.presence, before.place) != (one.presence, one.place):
+            ChecklistMark.objects.update_or_create(
+                panelist=panelist,
+                response=response,
+                checklist=one.checklist,
+                line=one.line,
+                defaults={"presence": one.presence, "place": one.place, "at": clock.now()},
+            )
 
 
 @transaction.atomic

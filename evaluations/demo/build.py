@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from evaluations import sample
 from evaluations.actions import decisions, panel, reports, rounds, scores
 from evaluations.demo import opinions, papers
+from evaluations.demo.findings import FINDINGS, checks_of
 from evaluations.demo.people import (
     COUNTIES,
     OPERATOR_EMAIL,
@@ -36,7 +37,14 @@ from portal.jobs.models import Job, JobState
 from portal.tenancy.actions import Opening, open_workspace
 from portal.tenancy.models import Domain, Jurisdiction
 from portal.tenancy.switch import service, workspace
-from vendors.actions import answers, evidence, invitations, statements, submissions
+from vendors.actions import (
+    answers,
+    evidence,
+    invitations,
+    observations,
+    statements,
+    submissions,
+)
 from vendors.actions import rounds as intake
 from vendors.invitees import Invitee
 from vendors.models import Invitation, Kind, Response
@@ -308,6 +316,7 @@ def _score(stage: Stage, evaluation: Evaluation, reviewer: str, *, leave: int = 
             scores.Given(thinks.score, reason=thinks.reason, confidence=thinks.confidence),
             submission=bench.submissions[response.pk],
             marks=thinks.marks,
+            checks=checks_of(reviewer, vendor) if criterion.key == "prep.response" else (),
             based_on=0,
             by=person,
         )
@@ -339,6 +348,16 @@ def _require(stage: Stage, evaluation: Evaluation) -> None:
     intake.set_requirements(evaluation.round, wanted, by=by)
 
 
+def _note_findings(stage: Stage, evaluation: Evaluation, *, by: str) -> None:
+    """Write down what the county found out itself, each on its day."""
+    for vendor, kind, days, told in FINDINGS:
+        stage.at(days)
+        name = stage.vendor(vendor)["vendor"]["name"]
+        response = evaluation.round.responses.get(vendor__name=name)
+        noted = observations.Noted(seen_on=stage.day(days - 1).date(), **told)
+        observations.add(response, kind, noted, by=stage.people[by])
+
+
 def _main_round(stage: Stage) -> None:
     stage.at(-45)
     evaluation = _start(
@@ -359,6 +378,7 @@ def _main_round(stage: Stage) -> None:
         stage.say(f"  {stage.vendor(vendor)['vendor']['name']} submitted")
     stage.at(-13)
     _panel(stage, evaluation, ["ben", "cy", "dee"], by="ann")
+    _note_findings(stage, evaluation, by="ann")
     evaluation = rounds.begin_scoring(_again(evaluation), by=stage.people["ann"])
     for days, reviewer in enumerate(["ben", "cy", "dee"]):
         stage.at(-9 + days)

@@ -1,13 +1,16 @@
 """Forms of reviewers and of the decision: declaration, score, agreed score, reasons, outcomes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.actions.scores import Given
+from evaluations import rules
+from evaluations.actions.scores import Check, Given
+from evaluations.checklists import Checklist, Line, Presence
 from evaluations.models import Outcome
+from evaluations.scoring import Grade
 from portal.look.plain import PlainMessages
 from vendors.models import Response
 from vendors.questionnaire.model import Item
@@ -18,6 +21,9 @@ CONFIDENCE = [
     ("medium", _("Fairly sure")),
     ("low", _("Not very sure")),
 ]
+GRADES = [(one.value, one.value.capitalize()) for one in Grade]
+UNMARKED = "unmarked"
+PRESENCES = [*((one.value, one.words) for one in Presence), (UNMARKED, "Not marked")]
 NO_CONFLICT, CONFLICT = "none", "some"
 
 
@@ -72,7 +78,7 @@ class DeclarationForm(PlainMessages, forms.Form):
 
 
 class ScoreForm(PlainMessages, forms.Form):
-    """One cell of the sheet: the score, its reason, and a mark for each question."""
+    """One cell of the sheet: the score, its reason, how well it is shown, marks and checks."""
 
     value = forms.TypedChoiceField(
         label=_("Your score"), choices=SCORES, coerce=int, empty_value=None, required=False
@@ -83,12 +89,43 @@ class ScoreForm(PlainMessages, forms.Form):
         label=_("How sure are you?"), choices=[("", ""), *CONFIDENCE], required=False
     )
     lifted_by = forms.CharField(label=_("Proof you saw elsewhere"), required=False, max_length=300)
+    grade = forms.TypedChoiceField(
+        label=_("How well is it shown?"),
+        choices=GRADES,
+        coerce=Grade,
+        empty_value=None,
+        required=False,
+    )
+    grade_reason = forms.CharField(label=_("What you go by"), required=False, max_length=300)
+    seen_in = forms.TypedChoiceField(
+        label=_("Which finding of ours?"), coerce=int, empty_value=None, required=False
+    )
     version = forms.IntegerField(min_value=0)
     submission = forms.IntegerField(min_value=1)
 
-    def __init__(self, *args: Any, items: Sequence[Item], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        items: Sequence[Item],
+        suggested: Grade = Grade.CLAIM,
+        before: Grade | None = None,
+        findings: Sequence[int] = (),
+        checklists: Sequence[Checklist] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.items = items
+        self.items, self.suggested, self.before = items, suggested, before
+        self.checklists = checklists
+        cast(forms.TypedChoiceField, self.fields["seen_in"]).choices = [
+            (str(pk), str(pk)) for pk in findings
+        ]
+        for checklist, line in self._lines():
+            self.fields[check_name(checklist, line)] = forms.TypedChoiceField(
+                choices=PRESENCES, coerce=_presence, empty_value=None, required=False
+            )
+            self.fields[place_name(checklist, line)] = forms.CharField(
+                required=False, max_length=80
+            )
         for item in items:
             self.fields[mark_name(item)] = forms.TypedChoiceField(
                 choices=SCORES, coerce=int, empty_value=None, required=False
@@ -100,6 +137,21 @@ class ScoreForm(PlainMessages, forms.Form):
             self.add_error(
                 "value", _("Choose a score, or tick that you can’t judge this answer, not both")
             )
+        verdict = rules.may_grade(
+            data.get("grade"),
+            self.suggested,
+            before=self.before,
+            reason=data.get("grade_reason", ""),
+            names_finding=data.get("seen_in") is not None,
+        )
+        if not verdict:
+            self.add_error("grade_reason", verdict.refusal)
+        for checklist, line in self._lines():
+            if data.get(place_name(checklist, line)) and not data.get(check_name(checklist, line)):
+                self.add_error(
+                    place_name(checklist, line),
+                    _("Say whether “%s” is present, partly there or missing") % line.words,
+                )
         return data
 
     def given(self) -> Given:
@@ -111,16 +163,61 @@ class ScoreForm(PlainMessages, forms.Form):
             reason=data["reason"],
             confidence=data["confidence"],
             lifted_by=data["lifted_by"].strip(),
+            grade=data["grade"],
+            grade_reason=data["grade_reason"].strip(),
+            seen_in=data["seen_in"],
+        )
+
+    def grade_alone(self) -> Given:
+        """The grade alone, for keeping it before the score is saved."""
+        data = self.cleaned_data
+        return Given(
+            None,
+            grade=data["grade"],
+            grade_reason=data.get("grade_reason", "").strip(),
+            seen_in=data.get("seen_in"),
         )
 
     def marks(self) -> dict[str, int | None]:
         """The mark of each question; None takes an earlier one back."""
         return {item.key: self.cleaned_data.get(mark_name(item)) for item in self.items}
 
+    def checks(self) -> list[Check]:
+        """The mark of each line of the topic's checklists; without one, an earlier is taken back."""
+        data = self.cleaned_data
+        return [
+            Check(
+                checklist.key,
+                line.key,
+                data.get(check_name(checklist, line)),
+                data.get(place_name(checklist, line), ""),
+            )
+            for checklist, line in self._lines()
+        ]
+
+    def _lines(self) -> Iterator[tuple[Checklist, Line]]:
+        for checklist in self.checklists:
+            for line in checklist.lines:
+                yield checklist, line
+
+
+def _presence(value: str) -> Presence | None:
+    return None if value == UNMARKED else Presence(value)
+
 
 def mark_name(item: Item) -> str:
     """Name of the field that holds an item's mark."""
     return f"mark-{item.key}"
+
+
+def check_name(checklist: Checklist, line: Line) -> str:
+    """Name of the field that says whether a line was found."""
+    return f"check-{checklist.key}-{line.key}"
+
+
+def place_name(checklist: Checklist, line: Line) -> str:
+    """Name of the field that says where a line was found."""
+    return f"place-{checklist.key}-{line.key}"
 
 
 class AgreedForm(PlainMessages, forms.Form):

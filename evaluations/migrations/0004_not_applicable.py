@@ -10,7 +10,7 @@ from portal.tenancy.guards import stands
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0002_guards'),
+        ('evaluations', '0003_grades_and_checklists'),
         ('vendors', '0001_initial'),
     ]
 

@@ -5,10 +5,17 @@ from evaluations.models.evaluations import Evaluation, Stage
 from evaluations.models.exemptions import NotApplicable
 from evaluations.models.panel import Declaration, Panelist
 from evaluations.models.reports import Report, ReportKind
-from evaluations.models.scores import AgreedScore, ItemMark, Score, ScoreRevision
+from evaluations.models.scores import (
+    AgreedScore,
+    ChecklistMark,
+    ItemMark,
+    Score,
+    ScoreRevision,
+)
 
 __all__ = [
     "AgreedScore",
+    "ChecklistMark",
     "Decision",
     "Declaration",
     "Evaluation",

@@ -3,12 +3,16 @@
 from django.db import models
 from django.db.models import Q
 
+from evaluations.checklists import Presence
 from evaluations.models.evaluations import Evaluation
 from evaluations.models.panel import Panelist
+from evaluations.scoring import Grade
 from portal.clock import Now
-from vendors.models import Response, Submission
+from vendors.models import Observation, Response, Submission
 
 ZERO_TO_FOUR = [0, 1, 2, 3, 4]
+GRADES = [(one.value, one.value.capitalize()) for one in Grade]
+PRESENCES = [(one.value, one.words) for one in Presence]
 
 
 class ItemMark(models.Model):
@@ -46,6 +50,13 @@ class Score(models.Model):
     confidence = models.CharField(max_length=6, blank=True)
     lifted_by = models.CharField(max_length=300, blank=True)
     """The proof that was seen elsewhere and lifts the ceiling, in the reviewer's words."""
+    grade = models.CharField(max_length=12, choices=GRADES, blank=True)
+    """How well the answer is shown, as she confirmed it; empty leaves what the files suggest."""
+    grade_reason = models.CharField(max_length=300, blank=True)
+    seen_in = models.ForeignKey(
+        Observation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """The jurisdiction's own finding that makes the grade *independent*."""
     submission = models.ForeignKey(
         Submission, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -65,6 +76,14 @@ class Score(models.Model):
                 condition=Q(cannot_judge=False) | Q(value=None),
                 name="evaluations_score_or_cannot_judge",
             ),
+            models.CheckConstraint(
+                condition=Q(grade="") | Q(grade__in=[one.value for one in Grade]),
+                name="evaluations_score_graded",
+            ),
+            models.CheckConstraint(
+                condition=Q(seen_in=None) | Q(grade=Grade.INDEPENDENT.value),
+                name="evaluations_score_seen_independently",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -79,6 +98,8 @@ class ScoreRevision(models.Model):
     value = models.PositiveSmallIntegerField(null=True)
     cannot_judge = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
+    grade = models.CharField(max_length=12, blank=True, default="")
+    grade_reason = models.CharField(max_length=300, blank=True, default="")
     why_changed = models.TextField(blank=True)
     at = models.DateTimeField(db_default=Now())
 
@@ -90,6 +111,34 @@ class ScoreRevision(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.version}"
+
+
+class ChecklistMark(models.Model):
+    """Whether one reviewer found one line of a checklist in what a vendor handed in, and where."""
+
+    panelist = models.ForeignKey(Panelist, on_delete=models.CASCADE, related_name="checks")
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
+    checklist = models.CharField(max_length=20)
+    line = models.CharField(max_length=40)
+    presence = models.CharField(max_length=8, choices=PRESENCES)
+    place = models.CharField(max_length=80, blank=True)
+    """The page, and the file where there are several, in the reviewer's words."""
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["panelist", "response", "checklist", "line"],
+                name="evaluations_check_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(presence__in=[one.value for one in Presence]),
+                name="evaluations_check_presence",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.checklist}/{self.line}: {self.presence}"
 
 
 class AgreedScore(models.Model):

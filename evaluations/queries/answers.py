@@ -13,6 +13,7 @@ from evaluations.queries.judgement import required_peak
 from evaluations.queries.not_applicable import words_on
 from portal.files.models import PagePicture, StoredFile
 from portal.tenancy.switch import current
+from vendors.ageing import Age, age_at
 from vendors.declared import declared_by, end_of
 from vendors.demand import RequiredPeak
 from vendors.figures import NO_FIGURES, Figures, figures_of
@@ -42,6 +43,8 @@ class ProofView:
     name: str
     kind: str
     dated: dt.date | None
+    age: Age
+    """How old it was on the closing day, and whether it still counted then."""
     size: int
     page: int | None
     confidential: bool
@@ -209,11 +212,13 @@ def _proof(
     test: LoadTest | None,
 ) -> ProofView:
     ran = ran_in_words(one.get("scenario", ""), one.get("environment", "")) if test else ()
+    dated = dt.date.fromisoformat(one["speaks_of"]) if one["speaks_of"] else None
     return ProofView(
         title=one["title"],
         name=one["name"],
         kind=str(EvidenceKind(one["kind"]).label),
-        dated=dt.date.fromisoformat(one["speaks_of"]) if one["speaks_of"] else None,
+        dated=dated,
+        age=age_at(dated, shelf.desk.bench.closing, shelf.desk.questionnaire.rules.proof_months),
         size=one["size"],
         page=link["page"],
         confidential=bool(one.get("confidential")),

@@ -75,10 +75,16 @@ class Desk:
             enter = self.may_enter()
             if not enter:
                 return enter
+        if thing is Thing.FINDINGS:
+            return refused("Our own findings are shown once the evaluation is open.")
         if thing in {Thing.OTHERS_SCORES, Thing.AVERAGES, Thing.RANKS}:
             seen = rules.may_see_scores_of_others(self.evaluation)
             return refused("You see the others’ scores once yours are locked.") if seen else seen
         return refused("Answers stay sealed until the date on which they are due has passed.")
+
+    def may_note_findings(self) -> Verdict:
+        """Whether she may write down what the jurisdiction itself found out."""
+        return rules.may_note_findings(self.roles, self.stage)
 
     def response(self, pk: int) -> Response:
         """A vendor's response that she may see; 404 for any other."""

@@ -22,12 +22,7 @@ from vendors.models import Environment, EvidenceKind, Submission
 from vendors.questionnaire.model import Item, Questionnaire
 from vendors.questionnaire.values import claims_not_applicable, is_answered
 
-PROOF_KINDS = {
-    EvidenceKind.DOCUMENT: ProofKind.DOCUMENT,
-    EvidenceKind.SCREENSHOT: ProofKind.SCREENSHOT,
-    EvidenceKind.LOAD_TEST: ProofKind.LOAD_TEST,
-    EvidenceKind.RECORD: ProofKind.RECORD,
-}
+PROOF_KINDS = {kind: ProofKind(kind.value) for kind in EvidenceKind}
 RAN = {
     Environment.PRODUCTION: "in production",
     Environment.SAME: "on a copy of production of the same size",

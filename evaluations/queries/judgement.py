@@ -17,6 +17,7 @@ from evaluations.comparison import (
     Agreed,
     Assignment,
     Comparison,
+    Counting,
     GivenMark,
     GivenScore,
     Grouping,
@@ -38,7 +39,7 @@ from evaluations.queries.not_applicable import (
     rulings_as_column,
     rulings_of,
 )
-from evaluations.scoring import ItemFacts
+from evaluations.scoring import Grade, ItemFacts
 from portal.tenancy.switch import current
 from vendors.demand import RequiredPeak
 from vendors.models import Response, Submission
@@ -228,8 +229,8 @@ def closing_day(evaluation: Evaluation, responses: Sequence[Response]) -> dt.dat
 class Rows:
     """What the whole panel gave, without its reasons."""
 
-    scores: list[tuple[int, int, str, int | None, bool, str]]
-    """Panelist, response, criterion, value, cannot judge, what lifted the ceiling."""
+    scores: list[tuple[int, int, str, int | None, bool, str, str]]
+    """Panelist, response, criterion, value, cannot judge, what lifted the ceiling, grade."""
     marks: list[tuple[int, int, str, int]]
     """Panelist, response, item, mark."""
     agreed: list[AgreedScore]
@@ -243,7 +244,7 @@ def rows_of(bench: Bench, *, marks_of: Collection[str] = ()) -> Rows:
     """
     must_haves = [item.key for item in bench.questionnaire.asked_items() if item.must_have]
     scores = Score.objects.filter(panelist__in=bench.panel).values_list(
-        "panelist_id", "response_id", "criterion_key", "value", "cannot_judge", "lifted_by"
+        "panelist_id", "response_id", "criterion_key", "value", "cannot_judge", "lifted_by", "grade"
     )
     marks = ItemMark.objects.filter(
         panelist__in=bench.panel, item_key__in={*must_haves, *marks_of}
@@ -259,32 +260,38 @@ def comparison_of(
     bench: Bench,
     *,
     grouping: Grouping = Grouping.LEVEL,
+    counting: Counting = Counting.ALL,
     address: Any = None,
     rows: Rows | None = None,
 ) -> Comparison:
     """Compare all vendors of an evaluation whose discussion is open (3 queries more).
 
     The rows are read each time; the sums over the same rows are done once.
+    counting: anything but ALL is a what-if view and goes on no report.
     """
     rows = rows or rows_of(bench)
     version = bench.evaluation.round.version
     must_haves = {item.key for item in bench.questionnaire.asked_items() if item.must_have}
     key = (
-        current().uuid, version.digest, bench.closing, grouping, required_peak(bench.evaluation),
-        requirements_of(bench.evaluation.round),
+        current().uuid, version.digest, bench.closing, grouping, counting,
+        required_peak(bench.evaluation), requirements_of(bench.evaluation.round),
         address("", "") if address else "", tuple(bench.vendors()), tuple(bench.assignments()),
         tuple(one.root for one in bench.submissions.values()), tuple(sorted(rows.scores)),
         tuple((pk, *one.items()) for pk, one in bench.rulings.items()),
         tuple(sorted(one for one in rows.marks if one[2] in must_haves)),
         tuple((one.response_id, one.criterion_key, one.value) for one in rows.agreed),
     )  # fmt: skip
-    return _compared.get(key) or _compared.keep(key, _compare(bench, rows, grouping, address))
+    return _compared.get(key) or _compared.keep(
+        key, _compare(bench, rows, grouping, counting, address)
+    )
 
 
-def _compare(bench: Bench, rows: Rows, grouping: Grouping, address: Any) -> Comparison:
+def _compare(
+    bench: Bench, rows: Rows, grouping: Grouping, counting: Counting, address: Any
+) -> Comparison:
     unsure = [
         (who, whom, item.key, None)
-        for who, whom, what, _given, unsure, _lifted in rows.scores
+        for who, whom, what, _given, unsure, _lifted, _grade in rows.scores
         if unsure
         for item in bench.questionnaire.items_of(what)
         if item.must_have
@@ -295,8 +302,15 @@ def _compare(bench: Bench, rows: Rows, grouping: Grouping, address: Any) -> Comp
         closing=bench.closing,
         assignments=bench.assignments(),
         scores=[
-            GivenScore(str(who), str(whom), what, given, lifted=bool(lifted))
-            for who, whom, what, given, unsure, lifted in rows.scores
+            GivenScore(
+                str(who),
+                str(whom),
+                what,
+                given,
+                lifted=bool(lifted),
+                grade=Grade(grade) if grade else None,
+            )
+            for who, whom, what, given, unsure, lifted, grade in rows.scores
             if given is not None or unsure
         ],
         facts=bench.facts(),
@@ -313,6 +327,7 @@ def _compare(bench: Bench, rows: Rows, grouping: Grouping, address: Any) -> Comp
         proved=bench.proved(),
         needs=bench.needs(),
         grouping=grouping,
+        counting=counting,
         address=address,
     )
 

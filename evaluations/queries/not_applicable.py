@@ -72,6 +72,12 @@ def rulings_of(rows: Iterable[Mapping[str, Any]]) -> Rulings:
     }
 
 
+def rulings_for(response: Response) -> Rulings:
+    """The rulings on one response (1 query)."""
+    rows = Response.objects.filter(pk=response.pk).values_list(rulings_as_column(), flat=True)
+    return rulings_of(rows[0])
+
+
 def applied(facts: Iterable[ItemFacts], rulings: Rulings) -> tuple[ItemFacts, ...]:
     """The facts with what was approved taken out of the sum."""
     return tuple(

@@ -1,14 +1,15 @@
 """What reviewers said on one vendor and one topic, once discussion is open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from evaluations.models import AgreedScore, Score, ScoreRevision
+from evaluations.queries.findings import FindingView
 from evaluations.queries.judgement import Bench, Rows
-from evaluations.scoring import Ceiling, counted
+from evaluations.scoring import Ceiling, Grade, counted, graded
 from vendors.models import Response
-from vendors.questionnaire.model import Criterion
+from vendors.questionnaire.model import Criterion, Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class Opinion:
     reason: str = ""
     confidence: str = ""
     lifted_by: str = ""
+    grade: str = ""
+    """How well it is shown, as she confirmed it; empty where she left the suggestion."""
+    grade_reason: str = ""
+    seen_in: FindingView | None = None
     saved_at: datetime | None = None
     marks: tuple[tuple[str, int], ...] = ()
     history: tuple[ScoreRevision, ...] = ()
@@ -33,9 +38,18 @@ class Opinion:
 
 
 def opinions_on(
-    bench: Bench, response: Response, criterion: Criterion, ceiling: Ceiling, rows: Rows
+    bench: Bench,
+    response: Response,
+    criterion: Criterion,
+    ceiling: Ceiling,
+    rows: Rows,
+    findings: Iterable[FindingView] = (),
 ) -> list[Opinion]:
-    """Every reviewer of the panel in its order (1 query)."""
+    """Every reviewer of the panel in its order (1 query).
+
+    ceiling: by what was handed in alone; each reviewer's grade is put in.
+    """
+    named = {one.pk: one for one in findings}
     scores: dict[int, Score] = {}
     history: dict[int, list[ScoreRevision]] = {}
     revisions = ScoreRevision.objects.filter(
@@ -59,6 +73,7 @@ def opinions_on(
             history,
             marks.get(panelist.pk, []),
             ceiling,
+            (bench.questionnaire.rules, named),
             conflict=str(panelist.pk) not in assigned,
         )
         for panelist in bench.panel
@@ -77,12 +92,15 @@ def _opinion(
     history: dict[int, list[ScoreRevision]],
     marks: Sequence[tuple[str, int]],
     ceiling: Ceiling,
+    by: tuple[Rules, dict[int, FindingView]],
     *,
     conflict: bool,
 ) -> Opinion:
     if score is None or conflict:
         return Opinion(name, conflict=conflict)
     value = score.value
+    rules, named = by
+    ceiling = graded(ceiling, Grade(score.grade) if score.grade else None, rules)
     return Opinion(
         name=name,
         conflict=False,
@@ -92,6 +110,9 @@ def _opinion(
         reason=score.reason,
         confidence=score.confidence,
         lifted_by=score.lifted_by,
+        grade=score.grade,
+        grade_reason=score.grade_reason,
+        seen_in=named.get(score.seen_in_id or 0),
         saved_at=score.saved_at,
         marks=tuple(marks),
         history=tuple(history.get(score.pk, [])[1:]),

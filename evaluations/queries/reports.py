@@ -21,8 +21,10 @@ from evaluations.models import (
     Score,
     Stage,
 )
+from evaluations.queries.checks import Checked, panel_checks
+from evaluations.queries.findings import FindingView, findings_on
 from evaluations.queries.judgement import Bench, bench_of, comparison_of
-from evaluations.scoring import Ceiling, counted
+from evaluations.scoring import Ceiling, Grade, counted, graded
 from portal.digests import fingerprint
 from portal.jobs.models import Job, JobState
 from vendors.models import Response, Statement, Submission
@@ -45,6 +47,10 @@ class Opinion:
     reason: str
     lifted_by: str
     saved_at: datetime
+    grade: str = ""
+    grade_reason: str = ""
+    seen_in: str = ""
+    """The own finding that she names for the grade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,10 @@ class Material:
     outcomes: dict[str, str]
     scored_from: datetime | None
     scored_until: datetime | None
+    findings: dict[int, tuple[FindingView, ...]]
+    """Our own findings by response id."""
+    checks: dict[tuple[int, str], Checked]
+    """Every reviewer's checklists, by response id and checklist."""
 
     @property
     def evaluation(self) -> Evaluation:
@@ -82,10 +92,9 @@ def material_of(evaluation: Evaluation) -> Material:
     """Read an evaluation whose discussion is open, for a report on all vendors or on one."""
     bench = bench_of(evaluation)
     comparison = by_rank(comparison_of(bench))
+    findings = findings_on(bench.responses, bench.questionnaire, evaluation.pk)
     ceilings = {
-        (cell.vendor, cell.criterion): Ceiling(cell.ceiling)
-        for row in comparison.rows
-        for cell in row.cells
+        (cell.vendor, cell.criterion): cell.files for row in comparison.rows for cell in row.cells
     }
     scores = list(
         Score.objects.filter(panelist__in=bench.panel)
@@ -97,7 +106,7 @@ def material_of(evaluation: Evaluation) -> Material:
     return Material(
         bench=bench,
         comparison=comparison,
-        opinions=_opinions(bench, scores, ceilings),
+        opinions=_opinions(bench, scores, ceilings, findings),
         marks=_marks(bench),
         agreed={
             (str(one.response_id), one.criterion_key): one
@@ -110,15 +119,21 @@ def material_of(evaluation: Evaluation) -> Material:
         },
         scored_from=min(instants, default=None),
         scored_until=max(instants, default=None),
+        findings=findings,
+        checks=panel_checks(bench, bench.responses),
     )
 
 
 def _opinions(
-    bench: Bench, scores: Iterable[Score], ceilings: dict[tuple[str, str], Ceiling]
+    bench: Bench,
+    scores: Iterable[Score],
+    ceilings: dict[tuple[str, str], Ceiling],
+    findings: dict[int, tuple[FindingView, ...]],
 ) -> dict[tuple[str, str], tuple[Opinion, ...]]:
     # Names from the panel that was read already: a joined panelist would bring her whole sealed
     # sheet along with each score.
     names = {one.pk: one.name for one in bench.panel}
+    named = {one.pk: one.named for views in findings.values() for one in views}
     assigned = {(one.reviewer, one.vendor) for one in bench.assignments()}
     found: dict[tuple[str, str], list[Opinion]] = {}
     for one in scores:
@@ -128,7 +143,9 @@ def _opinions(
             continue
         counts = None
         if one.value is not None:
-            counts = counted(one.value, ceilings[at], lifted=bool(one.lifted_by))
+            confirmed = Grade(one.grade) if one.grade else None
+            ceiling = graded(ceilings[at], confirmed, bench.questionnaire.rules)
+            counts = counted(one.value, ceiling, lifted=bool(one.lifted_by))
         opinion = Opinion(
             reviewer=names[one.panelist_id],
             given=one.value,
@@ -137,6 +154,9 @@ def _opinions(
             reason=one.reason,
             lifted_by=one.lifted_by,
             saved_at=one.saved_at,
+            grade=one.grade,
+            grade_reason=one.grade_reason,
+            seen_in=named.get(one.seen_in_id or 0, ""),
         )
         found.setdefault(at, []).append(opinion)
     return {at: tuple(opinions) for at, opinions in found.items()}
@@ -174,6 +194,16 @@ def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
                 for at, opinions in sorted(material.opinions.items())
                 if at[0] in keys
             ],
+            "findings": {
+                str(pk): [[one.pk, one.version, one.removed] for one in views]
+                for pk, views in sorted(material.findings.items())
+                if str(pk) in keys
+            },
+            "checks": [
+                [*at, one.results, one.rows]
+                for at, one in sorted(material.checks.items())
+                if str(at[0]) in keys
+            ],
             "marks": {key: marks for key, marks in material.marks.items() if key in keys},
             "agreed": [
                 [*at, one.number, one.value, one.reason]
@@ -187,7 +217,10 @@ def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
 
 
 def _sealed(one: Opinion) -> list[object]:
-    return [one.reviewer, one.given, one.counted, one.cannot_judge, one.reason, one.lifted_by]
+    return [
+        one.reviewer, one.given, one.counted, one.cannot_judge, one.reason, one.lifted_by,
+        one.grade, one.grade_reason, one.seen_in,
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

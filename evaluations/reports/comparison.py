@@ -40,9 +40,12 @@ def score_words(one: Opinion) -> str:
     """One reviewer's score in words."""
     if one.given is None:
         return f"{one.reviewer} could not judge"
+    shown = f", shown by {one.grade}" if one.grade else ""
+    why = "; ".join(part for part in (one.seen_in, one.grade_reason) if part)
+    shown += f" ({why})" if shown and why else ""
     counts = f", counts for {one.counted}" if one.counted != one.given else ""
     lifted = f", limit lifted: {one.lifted_by}" if one.lifted_by else ""
-    return f"{one.reviewer} {one.given}{counts}{lifted}"
+    return f"{one.reviewer} {one.given}{shown}{counts}{lifted}"
 
 
 def html_of(material: Material, record: Record, *, part: Part) -> str:
@@ -223,7 +226,7 @@ def _evidence(material: Material) -> list[tuple[str, str, list[pieces.Proof]]]:
         submission = material.submission(column.key)
         if submission is None:
             continue
-        files = pieces.proofs_of(submission.content["evidence"], material.bench.questionnaire)
+        files = pieces.proofs_of(submission.content["evidence"], material.bench)
         found.append((column.name, submission.reference, files))
     return found
 

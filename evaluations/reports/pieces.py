@@ -1,5 +1,6 @@
 """What all documents share: the cover's facts, pyramids, chips, and who may be quoted."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,11 +12,12 @@ from django.utils.safestring import SafeString
 from evaluations.comparison import Cell, CellState, Column, Comparison, PeakCell
 from evaluations.models import Evaluation, Report, ReportKind
 from evaluations.needs import NeedRow
-from evaluations.queries.judgement import required_peak
+from evaluations.queries.judgement import Bench, required_peak
 from evaluations.queries.reports import EDITION, Material
 from portal.documents.charts import Step, needed_proved, pyramid
 from portal.look.formats import in_words
 from portal.tenancy.models import Jurisdiction
+from vendors.ageing import age_at
 from vendors.loadtest_proof import load_test
 from vendors.models import EvidenceKind
 from vendors.questionnaire.model import Questionnaire
@@ -279,13 +281,16 @@ class Proof:
     title: str
     kind: str
     speaks_of: str
+    age: str
+    """How old it was at closing, and whether it still counted."""
     proves: str
     sha256: str
     confidential: bool
 
 
-def proofs_of(evidence: Iterable[Mapping[str, Any]], questionnaire: Questionnaire) -> list[Proof]:
+def proofs_of(evidence: Iterable[Mapping[str, Any]], bench: Bench) -> list[Proof]:
     """The files of a submission; what is confidential is named by its fingerprint alone."""
+    questionnaire = bench.questionnaire
     topics = {
         item.key: questionnaire.criterion(item.criterion).short_title
         for item in questionnaire.items
@@ -298,11 +303,14 @@ def proofs_of(evidence: Iterable[Mapping[str, Any]], questionnaire: Questionnair
             pages = places.setdefault(topics.get(link["key"], link["key"]), [])
             if link["page"] and not hidden and str(link["page"]) not in pages:
                 pages.append(str(link["page"]))
+        dated = dt.date.fromisoformat(one["speaks_of"]) if one["speaks_of"] else None
+        age = age_at(dated, bench.closing, questionnaire.rules.proof_months)
         found.append(
             Proof(
                 title=CONFIDENTIAL_FILE if hidden else one["title"] or one["name"],
                 kind=str(EvidenceKind(one["kind"]).label),
                 speaks_of=one["speaks_of"] or "no date given",
+                age="" if dated is None else age.words,
                 proves=", ".join(
                     f"{topic} (p. {', '.join(pages)})" if pages else topic
                     for topic, pages in places.items()

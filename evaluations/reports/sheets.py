@@ -17,7 +17,7 @@ Part = Callable[[int, str], None]
 PLACES = Decimal("0.0001")
 CSV_HEADER = (
     "Vendor", "Level", "Level title", "Topic", "Weight", "Share", "Score", "Lowest", "Highest",
-    "Scored", "Assigned", "Evidence", "Notes", "Vendor total", "Rank", "Record", "Fingerprint",
+    "Scored", "Assigned", "Evidence", "Grade", "Notes", "Vendor total", "Rank", "Record", "Fingerprint",
 )  # fmt: skip
 
 
@@ -41,16 +41,16 @@ def workbook_of(material: Material, record: Record, *, part: Part) -> bytes:
         Sheet(
             "Reasons",
             ("Vendor", "Level", "Topic", "Reviewer", "Given", "Counts for", "Limit", "Reason",
-             "Limit lifted by", "Saved"),
+             "Limit lifted by", "Shown by", "Going by", "Saved"),
             reasons,
-            widths=(24, 7, 30, 20, 8, 11, 34, 80, 30, 20),
+            widths=(24, 7, 30, 20, 8, 11, 34, 80, 30, 14, 40, 20),
         ),
         Sheet(
             "Evidence",
-            ("Vendor", "File", "Kind", "Date it speaks of", "Proves", "Fingerprint (SHA-256)",
+            ("Vendor", "File", "Kind", "Date it speaks of", "Age", "Proves", "Fingerprint (SHA-256)",
              "Confidential"),
             evidence,
-            widths=(24, 40, 18, 16, 50, 68, 12),
+            widths=(24, 40, 18, 16, 30, 50, 68, 12),
         ),
         Sheet(
             "Requirements",
@@ -82,8 +82,8 @@ def csv_of(material: Material, record: Record, *, part: Part) -> bytes:
                 (
                     column.name, row.level, row.level_title, row.title, row.weight,
                     _exact(row.share), _exact(cell.final), cell.low, cell.high, cell.in_hand,
-                    cell.expected, cell.evidence_shown, cell.notes, _exact(column.total.score),
-                    column.rank, stamp, record.snapshot, *held,
+                    cell.expected, cell.evidence_shown, cell.grade_shown, cell.notes,
+                    _exact(column.total.score), column.rank, stamp, record.snapshot, *held,
                 )
             )  # fmt: skip
     return csv_bytes(rows)
@@ -130,12 +130,13 @@ def _reasons(material: Material, at: int) -> Iterator[Sequence[Cell]]:
             judged = "cannot judge" if one.cannot_judge else one.given
             yield (
                 name, topic.row.level, topic.row.title, one.reviewer, judged, one.counted,
-                topic.cell.ceiling_note, one.reason, one.lifted_by, one.saved_at,
+                topic.cell.ceiling_note, one.reason, one.lifted_by, one.grade,
+                "; ".join(part for part in (one.seen_in, one.grade_reason) if part), one.saved_at,
             )  # fmt: skip
         if topic.agreed:
             yield (
                 name, topic.row.level, topic.row.title, "Agreed by the panel", topic.agreed.value,
-                topic.agreed.value, "", topic.agreed.reason, "", topic.agreed.at,
+                topic.agreed.value, "", topic.agreed.reason, "", "", "", topic.agreed.at,
             )  # fmt: skip
 
 
@@ -143,9 +144,9 @@ def _evidence(material: Material, column: Column) -> Iterator[Sequence[Cell]]:
     submission = material.submission(column.key)
     if submission is None:
         return
-    for one in pieces.proofs_of(submission.content["evidence"], material.bench.questionnaire):
+    for one in pieces.proofs_of(submission.content["evidence"], material.bench):
         yield (
-            column.name, one.title, one.kind, one.speaks_of, one.proves, one.sha256,
+            column.name, one.title, one.kind, one.speaks_of, one.age, one.proves, one.sha256,
             one.confidential,
         )  # fmt: skip
 

@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 
 from evaluations.asks import Ask, asks_of
 from evaluations.comparison import Column, RollUp
+from evaluations.queries.checks import Checked, checked_on
+from evaluations.queries.findings import FindingView, about
 from evaluations.queries.reports import Material
 from evaluations.reports import pieces
 from evaluations.reports.comparison import Topic, method_of, topics_of
@@ -46,6 +48,9 @@ class Section:
 
     topic: Topic
     answers: tuple[Answered, ...]
+    findings: tuple[FindingView, ...]
+    """Our own, on this topic."""
+    checked: tuple[Checked, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,15 @@ def html_of(material: Material, record: Record, key: str, *, part: Part) -> str:
     for number, topic in enumerate(topics_of(material, at), start=1):
         part(number, topic.row.short_title)
         contents.add(f"topic-{number}", topic.row.title, deeper=True)
-        section = Section(topic, _answers(material, submission, topic.row.key))
+        section = _section(material, submission, topic, int(key))
         sections.append(
             render_to_string("reports/_topic.html", {"section": section, "number": number})
         )
+    whole = [
+        one for one in material.findings.get(int(key), ()) if not one.about and not one.removed
+    ]
+    if whole:
+        contents.add("findings", "Our own findings on the vendor as a whole")
     tested = pieces.best_test(material, key)
     if tested["test"]:
         contents.add("load-test", "The load test that proves the most")
@@ -97,12 +107,25 @@ def html_of(material: Material, record: Record, key: str, *, part: Part) -> str:
         "entries": contents.entries,
         "sections": sections,
         "evidence": pieces.proofs_of(
-            submission.content["evidence"] if submission else (), material.bench.questionnaire
+            submission.content["evidence"] if submission else (), material.bench
         ),
+        "findings": whole,
         "requests": requests_of(material, key),
         **_only_this(method_of(material, record), column),
     }
     return render_to_string("reports/vendor.html", context)
+
+
+def _section(
+    material: Material, submission: Submission | None, topic: Topic, response: int
+) -> Section:
+    criterion = topic.row.key
+    return Section(
+        topic,
+        _answers(material, submission, criterion),
+        about(material.findings.get(response, ()), criterion),
+        checked_on(material.checks, response, criterion),
+    )
 
 
 def _only_this(method: dict[str, Any], column: Column) -> dict[str, Any]:

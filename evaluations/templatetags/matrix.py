@@ -153,6 +153,8 @@ def _cell(cell: Cell, vendor: str, topic: str, misfits: Misfits) -> str:
     word = f"<span>{escape(cell.range_shown)}</span>" if cell.range_shown else ""
     meter = METERS[cell.heat] if cell.heat is not None else ""
     note = cell.evidence_shown
+    if cell.grade_shown:
+        note = f"{note} · {cell.grade_shown.lower()}"
     if cell.limited:
         note = f"{note} · limited to {cell.ceiling}"
     if cell.left_out:
@@ -161,6 +163,8 @@ def _cell(cell: Cell, vendor: str, topic: str, misfits: Misfits) -> str:
         f'<span class="cell-top"><b>{escape(cell.shown)}</b>{word}{meter}</span>'
         f'<span class="cell-note">{escape(note)}</span>'
     )
+    if cell.untested:
+        inner += '<span class="tag tag-dashed">Not tested: counts as 0</span>'
     if cell.agreed:
         inner += '<span class="tag tag-mark is-ask">Agreed</span>'
         if cell.average_shown:

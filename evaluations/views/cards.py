@@ -4,17 +4,36 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluations.forms.scoring import CONFIDENCE, ScoreForm, mark_name
+from evaluations.checklists import Checklist, Line, Presence, checklists_of, result_of
+from evaluations.forms.scoring import (
+    CONFIDENCE,
+    PRESENCES,
+    UNMARKED,
+    ScoreForm,
+    check_name,
+    mark_name,
+    place_name,
+)
 from evaluations.models import Score
+from evaluations.queries import findings
 from evaluations.queries.answers import AnswerView, answers_of, pictures_of
+from evaluations.queries.checks import Own, own_checks
 from evaluations.queries.desk import Desk
+from evaluations.queries.findings import FindingView, findings_on
+from evaluations.queries.grading import Ground, ground_on
 from evaluations.queries.misfits import Misfit, of_topic
 from evaluations.queries.sheets import Place, Sheet, digest_of
-from evaluations.scoring import Ceiling, Mark, Suggestion, ceiling_of, counted, suggest
+from evaluations.scoring import Ceiling, Grade, Mark, Suggestion, counted, graded, suggest
 from evaluations.views.frame import place
 from portal.look.formats import scale_word
 from vendors.models import Clarification, Response, Submission
 from vendors.questionnaire.model import Criterion
+
+TYPED = (
+    "value", "cannot_judge", "reason", "confidence", "lifted_by",
+    "grade", "grade_reason", "seen_in",
+)  # fmt: skip
+"""What a reviewer types on a card beside marks and checks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +43,58 @@ class MarkedAnswer:
     answer: AnswerView
     field: str
     mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedLine:
+    """One line of a checklist with what stands in its fields now."""
+
+    line: Line
+    field: str
+    presence: str
+    place_field: str
+    place: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedList:
+    """One checklist on a card with its result so far."""
+
+    checklist: Checklist
+    lines: tuple[CheckedLine, ...]
+    result: str
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What a line can be marked as; the last takes a mark back."""
+        return list(PRESENCES)
+
+    @property
+    def is_open(self) -> bool:
+        return any(one.error for one in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """How well the answer is shown: what is suggested, what can be said, what was confirmed."""
+
+    ground: Ground
+    findings: tuple[FindingView, ...]
+    """All that can be named as seen; those on this topic first."""
+
+    @property
+    def steps(self) -> list[tuple[Grade, bool]]:
+        """Every grade, and whether it is the suggested one."""
+        return [(one, one is self.ground.suggested) for one in Grade]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a card draws from beside answers: our own findings and the grade that follows."""
+
+    findings: tuple[FindingView, ...]
+    ground: Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +123,25 @@ class Card:
     others: tuple[Clarification, ...]
     """What else was asked about them."""
     misfits_url: str
+    grading: Grading
+    findings: tuple[FindingView, ...]
+    """Our own, on this topic."""
+    checklists: tuple[CheckedList, ...]
+    checks_url: str
+    findings_url: str
+
+    @property
+    def seen_in(self) -> str:
+        """The finding that stands selected: as said before, else what the suggestion rests on."""
+        if self.typed["seen_in"] or self.typed["grade"] or not self.grading.ground.witnessed_by:
+            return self.typed["seen_in"]
+        return str(self.grading.ground.witnessed_by[0].pk)
+
+    @property
+    def named(self) -> FindingView | None:
+        """The finding that the saved score names as seen."""
+        wanted = self.score.seen_in_id if self.score else None
+        return next((one for one in self.grading.findings if one.pk == wanted), None)
 
     @property
     def limited(self) -> bool:
@@ -99,28 +189,59 @@ class Way:
     current: bool
 
 
+def read_of(desk: Desk, response: Response, criterion: Criterion) -> Read:
+    """Our own findings about a vendor and the grade that is suggested on a topic (1 query)."""
+    questionnaire = desk.questionnaire
+    found = findings_on([response], questionnaire, desk.evaluation.pk).get(response.pk, ())
+    ground = ground_on(
+        questionnaire,
+        desk.bench.said(response.pk),
+        criterion.key,
+        closing=desk.bench.closing,
+        findings=found,
+    )
+    return Read(found, ground)
+
+
+def form_of(
+    desk: Desk, data: Any, criterion: Criterion, read: Read, score: Score | None
+) -> ScoreForm:
+    """The form of one cell with all that belongs to its topic; score: as it is saved now."""
+    return ScoreForm(
+        data,
+        items=desk.questionnaire.items_of(criterion.key),
+        suggested=read.ground.suggested,
+        before=Grade(score.grade) if score is not None and score.grade else None,
+        findings=[one.pk for one in read.findings],
+        checklists=checklists_of(criterion.key),
+    )
+
+
 def card_of(
     desk: Desk,
     sheet: Sheet,
     response: Response,
     criterion: Criterion,
     *,
+    read: Read,
     form: ScoreForm | None = None,
     conflict: Score | None = None,
 ) -> Card:
-    """Read one cell for scoring (2 queries, for page pictures and for what was asked)."""
+    """Read one cell for scoring (3 queries: page pictures, checklists, what was asked)."""
     questionnaire = desk.questionnaire
     submission = desk.submitted(response.pk)[1]
     score = conflict if conflict is not None else sheet.scores.get((response.pk, criterion.key))
-    items = questionnaire.items_of(criterion.key)
-    asked = {item.key for item in items}
+    asked = {item.key for item in questionnaire.items_of(criterion.key)}
     facts = [one for one in desk.bench.said(response.pk).facts if one.item in asked]
-    labels = {item.key: item.prompt for item in items}
-    ceiling = ceiling_of(facts, questionnaire.rules, closing=desk.bench.closing, labels=labels)
+    ceiling = _ceiling(desk, read, score)
     marks = {key: sheet.marks.get((response.pk, key)) for key in asked}
     typed = _typed(score, submission, form)
     answers = answers_of(desk, submission, criterion.key, pictures=pictures_of(submission))
     misfits, others = of_topic(desk.bench, response, criterion.key)
+    here = findings.about(
+        read.findings, criterion.key, named=[score.seen_in_id or 0] if score else ()
+    )
+    rest = tuple(one for one in read.findings if not one.removed and one not in here)
     return Card(
         misfits=misfits,
         others=others,
@@ -152,7 +273,47 @@ def card_of(
         errors={name: str(errors[0]) for name, errors in form.errors.items()} if form else {},
         conflict=conflict,
         marks_url=place("score-marks", desk.evaluation.pk, response.pk, criterion.key),
+        grading=Grading(read.ground, (*here, *rest)),
+        findings=here,
+        checklists=_checklists(criterion, sheet, response, form),
+        checks_url=place("score-checks", desk.evaluation.pk, response.pk, criterion.key),
+        findings_url=place("findings", desk.evaluation.pk, response.pk),
     )
+
+
+def _ceiling(desk: Desk, read: Read, score: Score | None) -> Ceiling:
+    confirmed = Grade(score.grade) if score is not None and score.grade else None
+    return graded(read.ground.files, confirmed, desk.questionnaire.rules)
+
+
+def _checklists(
+    criterion: Criterion, sheet: Sheet, response: Response, form: ScoreForm | None
+) -> tuple[CheckedList, ...]:
+    lists = checklists_of(criterion.key)
+    own = own_checks(sheet.panelist, response) if lists else {}
+    found = []
+    for one in lists:
+        lines = tuple(_checked_line(one, line, own, form) for line in one.lines)
+        marks = {
+            each.line.key: Presence(each.presence)
+            for each in lines
+            if each.presence in set(Presence)
+        }
+        found.append(CheckedList(one, lines, result_of(one, marks).words))
+    return tuple(found)
+
+
+def _checked_line(
+    checklist: Checklist, line: Line, own: Own, form: ScoreForm | None
+) -> CheckedLine:
+    field, place_field = check_name(checklist, line), place_name(checklist, line)
+    mark = own.get((checklist.key, line.key))
+    presence, at = (mark[0].value, mark[1]) if mark else (UNMARKED, "")
+    error = ""
+    if form is not None:
+        presence, at = form.data.get(field, UNMARKED), form.data.get(place_field, "")
+        error = str(form.errors[place_field][0]) if place_field in form.errors else ""
+    return CheckedLine(line, field, presence, place_field, at, error)
 
 
 def folded_of(
@@ -201,17 +362,18 @@ def _typed(score: Score | None, submission: Submission, form: ScoreForm | None) 
     version = score.version if score is not None and score.pk else 0
     kept = {"version": str(version), "submission": str(submission.pk)}
     if form is not None:
-        names = ("value", "cannot_judge", "reason", "confidence", "lifted_by")
-        return {name: form.data.get(name, "") for name in names} | kept
+        return {name: form.data.get(name, "") for name in TYPED} | kept
     if score is None:
-        empty = {"value": "", "cannot_judge": "", "reason": "", "confidence": "", "lifted_by": ""}
-        return empty | kept
+        return dict.fromkeys(TYPED, "") | kept
     return kept | {
         "value": "" if score.value is None else str(score.value),
         "cannot_judge": "on" if score.cannot_judge else "",
         "reason": score.reason,
         "confidence": score.confidence,
         "lifted_by": score.lifted_by,
+        "grade": score.grade,
+        "grade_reason": score.grade_reason,
+        "seen_in": str(score.seen_in_id or ""),
     }
 
 

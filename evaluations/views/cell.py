@@ -11,12 +11,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evaluations.actions import scores
 from evaluations.comparison import Cell, Comparison
 from evaluations.forms.scoring import AgreedForm
+from evaluations.queries import findings
 from evaluations.queries.answers import answers_of, pictures_of
+from evaluations.queries.checks import checked_here
 from evaluations.queries.desk import Desk, desk_of
+from evaluations.queries.findings import findings_on
+from evaluations.queries.grading import ground_on
 from evaluations.queries.judgement import comparison_of, rows_of
 from evaluations.queries.misfits import of_topic
 from evaluations.queries.opinions import agreed_on, opinions_on
-from evaluations.scoring import Ceiling, ceiling_of
+from evaluations.scoring import graded
 from evaluations.states import Stage
 from evaluations.views.compare import READERS, address_of, kept
 from evaluations.views.frame import place
@@ -50,7 +54,10 @@ def cell(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> H
         return redirect(_onward(desk, compared, found))
     context |= _discussion(desk, compared, found)
     context |= {
-        "opinions": opinions_on(desk.bench, answering, asked, context["ceiling"], rows),
+        "opinions": opinions_on(
+            desk.bench, answering, asked, context["ground"].files, rows, context["noted"]
+        ),
+        "checked": checked_here(desk.bench, answering, asked.key),
         "agreed": agreed_on(rows, answering, asked),
     }
     context |= {"form": form, "agreed_value": form["value"].value() if form else ""}
@@ -82,6 +89,14 @@ def _answers(
     desk: Desk, response: Response, submission: Submission, asked: Criterion
 ) -> dict[str, Any]:
     misfits, others = of_topic(desk.bench, response, asked.key)
+    noted = findings_on([response], desk.questionnaire, desk.evaluation.pk).get(response.pk, ())
+    ground = ground_on(
+        desk.questionnaire,
+        desk.bench.said(response.pk),
+        asked.key,
+        closing=desk.bench.closing,
+        findings=noted,
+    )
     return {
         "title": f"{response.vendor.name}: {asked.title}",
         "crumbs": crumbs(
@@ -94,7 +109,10 @@ def _answers(
         "level": desk.questionnaire.level(asked.level),
         "share": desk.questionnaire.share(asked) * 100,
         "weights": sum(one.weight for one in desk.questionnaire.asked_criteria()),
-        "ceiling": _ceiling(desk, response, asked),
+        "ground": ground,
+        "ceiling": ground.files,
+        "noted": noted,
+        "findings": findings.about(noted, asked.key),
         "misfits": misfits,
         "others": others,
         "misfits_url": place("misfits", desk.evaluation.pk),
@@ -102,19 +120,11 @@ def _answers(
     }
 
 
-def _ceiling(desk: Desk, response: Response, asked: Criterion) -> Ceiling:
-    items = desk.questionnaire.items_of(asked.key)
-    keys = {item.key for item in items}
-    facts = [one for one in desk.bench.said(response.pk).facts if one.item in keys]
-    labels = {item.key: item.prompt for item in items}
-    rules = desk.questionnaire.rules
-    return ceiling_of(facts, rules, closing=desk.bench.closing, labels=labels)
-
-
 def _discussion(desk: Desk, compared: Comparison, found: Cell) -> dict[str, Any]:
     others = [one for one in compared.to_discuss() if one != found]
     return {
         "cell": found,
+        "ceiling": graded(found.files, found.grade, desk.questionnaire.rules),
         "next": others[0] if others else None,
         "next_title": _title(compared, others[0]) if others else "",
         "left": len(others),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from evaluations.comparison import (
     COLUMNS_AT_ONCE,
     Comparison,
+    Counting,
     Grouping,
     Layout,
     Only,
@@ -20,7 +21,7 @@ from evaluations.comparison import (
 )
 from evaluations.needs import take
 from evaluations.queries.desk import Desk, desk_of
-from evaluations.queries.judgement import comparison_of, layout_of
+from evaluations.queries.judgement import comparison_of, layout_of, rows_of
 from evaluations.queries.misfits import hits_of, marks_of
 from evaluations.states import Stage
 from evaluations.views.frame import place
@@ -50,9 +51,15 @@ def address_of(desk: Desk) -> Callable[[str, str], str]:
 
 
 def _discussed(request: WorkspaceRequest, desk: Desk, grouping: Grouping) -> HttpResponse:
-    whole = comparison_of(desk.bench, grouping=grouping, address=address_of(desk))
+    counting = Counting.TESTED if request.GET.get("count") == "tested" else Counting.ALL
+    rows, cells = rows_of(desk.bench), address_of(desk)
+    real = comparison_of(desk.bench, grouping=grouping, address=cells, rows=rows)
+    whole = comparison_of(
+        desk.bench, grouping=grouping, counting=counting, address=cells, rows=rows
+    )
     mine = kept(by_rank(whole), desk)
-    queue = mine.to_discuss()
+    # What needs a discussion does not hang on a what-if view.
+    queue = kept(real, desk).to_discuss()
     only = [one for one in Only if one.value in request.GET.getlist("only")]
     chosen = [key for key in request.GET.getlist("vendor") if key in desk.keys]
     shown = filtered(choose(mine, chosen), only)
@@ -66,6 +73,8 @@ def _discussed(request: WorkspaceRequest, desk: Desk, grouping: Grouping) -> Htt
         "first_title": _title_of(mine, queue[0].criterion, queue[0].vendor) if queue else "",
         "choices": _choices([(one.key, one.name) for one in mine.columns], shown.columns),
         "too_many": len(chosen) > COLUMNS_AT_ONCE,
+        "counting": counting.value,
+        "untested": sum(one.untested for row in mine.rows for one in row.cells),
         "decide_url": place("decide", desk.evaluation.pk),
     }
     return render(request, "evaluations/compare/compare.html", context)

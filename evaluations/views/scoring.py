@@ -8,8 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations.actions import panel, scores
+from evaluations.checklists import checklists_of
 from evaluations.forms.scoring import ScoreForm, WhyForm
 from evaluations.queries import my_scoring
+from evaluations.queries.checks import own_checks, own_result
 from evaluations.queries.desk import Desk, desk_of
 from evaluations.queries.sheets import Place, Sheet, sheet_of
 from evaluations.views import cards
@@ -72,17 +74,45 @@ def next_unscored(request: WorkspaceRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_roles(Role.REVIEWER)
 def marks(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> HttpResponse:
-    """Keep the marks while the score is still open, and say what they suggest (htmx only)."""
+    """Keep marks and grade while the score is still open; say what they suggest (htmx only)."""
+    desk = desk_of(request.presence, pk, contents_of=[response])
+    if gate := entrance(desk):
+        return gate
+    asked, (answering, submission) = desk.criterion(criterion), desk.submitted(response)
+    read = cards.read_of(desk, answering, asked)
+    before = _sheet(desk).scores.get((answering.pk, asked.key))
+    form = cards.form_of(desk, request.POST, asked, read, before)
+    form.is_valid()
+    for key, value in form.marks().items():
+        scores.mark(_panelist(desk), answering, key, value, by=request.person)
+    if form.cleaned_data.get("grade") and "grade_reason" not in form.errors:
+        scores.confirm(
+            _panelist(desk), answering, asked.key, form.grade_alone(),
+            submission=submission, by=request.person,
+        )  # fmt: skip
+    card = cards.card_of(desk, _sheet(desk), answering, asked, read=read)
+    context = {"card": card, "grade_error": form.errors.get("grade_reason", [""])[0]}
+    return render(request, "evaluations/scoring/_kept.html", context)
+
+
+@require_POST
+@for_roles(Role.REVIEWER)
+def checks(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> HttpResponse:
+    """Keep the marks of a topic's checklists, and say how one of them stands (htmx only)."""
     desk = desk_of(request.presence, pk, contents_of=[response])
     if gate := entrance(desk):
         return gate
     asked, (answering, _submission) = desk.criterion(criterion), desk.submitted(response)
-    form = ScoreForm(request.POST, items=desk.questionnaire.items_of(asked.key))
+    lists = checklists_of(asked.key)
+    form = ScoreForm(request.POST, items=(), checklists=lists)
     form.is_valid()
-    for key, value in form.marks().items():
-        scores.mark(_panelist(desk), answering, key, value, by=request.person)
-    card = cards.card_of(desk, _sheet(desk), answering, asked)
-    return render(request, "evaluations/scoring/_suggestion.html", {"card": card})
+    scores.check(_panelist(desk), answering, form.checks(), by=request.person)
+    own = own_checks(_panelist(desk), answering)
+    shown = next((one for one in lists if one.key == request.POST.get("checklist")), None)
+    if shown is None:
+        return HttpResponse(status=204)
+    context = {"key": shown.key, "result": own_result(shown, own).words}
+    return render(request, "evaluations/scoring/_result.html", context)
 
 
 @get_or_post
@@ -151,14 +181,16 @@ def _cell(
     by_vendor: bool,
 ) -> HttpResponse:
     form, conflict = None, None
+    read = cards.read_of(desk, response, asked)
     if request.method == "POST":
-        form = ScoreForm(request.POST, items=desk.questionnaire.items_of(asked.key))
+        before = sheet.scores.get((response.pk, asked.key))
+        form = cards.form_of(desk, request.POST, asked, read, before)
         if form.is_valid():
             saved = _save(request, desk, response, asked, form)
             if not isinstance(saved, scores.ScoreConflict):
                 return redirect(_onward(request, desk, response, asked, by_vendor=by_vendor))
             conflict = saved.theirs
-    card = cards.card_of(desk, sheet, response, asked, form=form, conflict=conflict)
+    card = cards.card_of(desk, sheet, response, asked, read=read, form=form, conflict=conflict)
     context = {
         **_frame(desk, sheet, response, asked, by_vendor=by_vendor),
         "card": card,
@@ -181,6 +213,7 @@ def _save(
         form.given(),
         submission=submission,
         marks=form.marks(),
+        checks=form.checks(),
         based_on=form.cleaned_data["version"],
         by=request.person,
     )

@@ -9,6 +9,7 @@ from evaluations.queries.desk import Desk
 from evaluations.states import Role, Stage
 from evaluations.views import frame
 from evaluations.views.frame import place
+from evaluations.visibility import Thing
 
 
 def reach(name: str, *args: Any) -> str:
@@ -25,7 +26,7 @@ def crumbs(desk: Desk, *more: tuple[str, str]) -> list[dict[str, str]]:
         above = [(name, place("compare", pk))]
     else:
         above = [("My scoring", place("my-scoring"))]
-        above += [(name, place("compare", pk))] if desk.may_enter() else []
+        above += [(name, place("compare", pk))] if desk.sees(Thing.ANSWERS) else []
     lines = [*above, *more]
     return [
         {"label": label, "url": "" if at == len(lines) - 1 else url}

@@ -20,8 +20,10 @@ document.addEventListener("click", (event) => {
   area.focus();
 });
 for (const button of document.querySelectorAll("[data-quote]")) button.hidden = false;
-// Keeping the marks does not save the reason: the question about unsaved words stays.
+// Keeping the marks saves nothing else: the question about what is unsaved stays.
+const unsaved = (one) => !one.closest("[data-marks]") && one.defaultValue !== undefined &&
+  (one.matches("[type=radio], [type=checkbox]") ? one.checked !== one.defaultChecked : one.value !== one.defaultValue);
 document.addEventListener("htmx:afterRequest", (event) => {
-  const area = event.target.matches?.("[data-marks]") ? reasonOf(event.target) : null;
-  if (area && area.value !== area.defaultValue) write(area, area.value);
+  const form = event.target.matches?.("[data-marks]") ? event.target.closest("form") : null;
+  if (form && [...form.elements].some(unsaved)) form.dispatchEvent(new Event("input", { bubbles: true }));
 });

@@ -1,7 +1,7 @@
 """Every address with its row. Groups follow the product's apps."""
 
 from tests.isolation.matrix import Kwargs, Row, row
-from tests.isolation.world import World, first_evidence, first_response
+from tests.isolation.world import World, first_evidence, first_finding, first_response
 
 COORDINATOR = "coordinator"
 READERS = "coordinator observer"
@@ -29,6 +29,8 @@ def _with(stage: str, **names: str) -> Kwargs:
             "document": lambda: evaluation.round.documents.order_by("pk")[0].pk,
             "evidence": lambda: first_evidence(evaluation).pk,
             "criterion": lambda: "obs.detection",
+            "kind": lambda: "press",
+            "finding": lambda: first_finding(evaluation).pk,
             "report": lambda: evaluation.reports.order_by("ordered_at")[0].pk,
         }
         return {"pk": evaluation.pk} | {name: found[what]() for name, what in names.items()}
@@ -300,6 +302,14 @@ JUDGING = [
         method="post",
         is_page=False,
     ),
+    row(
+        "evaluations:score-checks",
+        "reviewer",
+        kwargs=_with("scoring", response="response", criterion="criterion"),
+        ok=204,  # this topic has no checklist
+        method="post",
+        is_page=False,
+    ),
     row("evaluations:score-next", "reviewer", kwargs=_of("scoring"), ok=302, is_page=False),
     row("evaluations:lock", "reviewer", kwargs=_of("scoring")),
     row("evaluations:ask-to-unlock", "reviewer", kwargs=_of("locked"), is_page=False),
@@ -314,6 +324,30 @@ JUDGING = [
     row("evaluations:misfits", PANEL, kwargs=_of("talk")),
     row("evaluations:discussion", PANEL, kwargs=_of("talk")),
     row("evaluations:decide", PANEL, kwargs=_of("talk")),
+    # Ours alone: no vendor opens any of them, not even the one that they are about.
+    row("evaluations:findings-first", PANEL, kwargs=_of("talk"), ok=302, is_page=False),
+    row("evaluations:findings", PANEL, kwargs=_with("talk", response="response")),
+    row(
+        "evaluations:finding-add",
+        "coordinator reviewer",
+        kwargs=_with("talk", response="response", kind="kind"),
+    ),
+    row(
+        "evaluations:finding",
+        "coordinator reviewer",
+        kwargs=_with("talk", response="response", finding="finding"),
+    ),
+    row(
+        "evaluations:finding-remove",
+        "coordinator reviewer",
+        kwargs=_with("talk", response="response", finding="finding"),
+    ),
+    row(
+        "evaluations:finding-file",
+        PANEL,
+        kwargs=_with("talk", response="response", finding="finding"),
+        is_page=False,
+    ),
     row(
         "evaluations:evidence-file", PANEL, kwargs=_with("talk", evidence="evidence"), is_page=False
     ),

@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -29,13 +29,14 @@ from vendors.actions import (
     evidence,
     invitations,
     members,
+    observations,
     questionnaires,
     statements,
     submissions,
 )
 from vendors.actions import rounds as intake
 from vendors.invitees import Invitee
-from vendors.models import Evidence, Invitation, Response, ResponseRole
+from vendors.models import Evidence, Invitation, Observation, Response, ResponseRole
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire import edits
 from vendors.questionnaire.model import Depth
@@ -169,9 +170,23 @@ def _answered(
             by=people[who],
         )
         submissions.submit(response, by=people[who])
+        _note_finding(response, canary, by)
         if who == "lead":
             _bring_colleagues(response, people)
     return Evaluation.objects.select_related("round__version").get(pk=evaluation.pk), token
+
+
+def _note_finding(response: Response, canary: str, by: User) -> None:
+    noted = observations.Noted(
+        canary,
+        date(2024, 2, 18),
+        source=canary,
+        note=canary,
+        about=("obs.detection",),
+        details={"customer": canary, "outage_minutes": 25},
+    )
+    file = keep([canary.encode()], name=f"{canary}.txt", media_type="text/plain", by=by)
+    observations.add(response, "reference", noted, by=by, file=file)
 
 
 def _bring_colleagues(response: Response, people: dict[str, User]) -> None:
@@ -280,6 +295,11 @@ def do_all_jobs(at: Jurisdiction) -> None:
 def first_response(evaluation: Evaluation) -> Response:
     """The lead's response."""
     return evaluation.round.responses.order_by("pk")[0]
+
+
+def first_finding(evaluation: Evaluation) -> Observation:
+    """What the jurisdiction noted about the lead's vendor."""
+    return Observation.objects.filter(response=first_response(evaluation)).order_by("pk")[0]
 
 
 def first_evidence(evaluation: Evaluation) -> Evidence:

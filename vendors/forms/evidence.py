@@ -1,6 +1,7 @@
 """What a file is, and where in it a question is answered."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -14,6 +15,9 @@ ANOTHER = "another"
 NAMED = "named:"
 """Before the name of a scenario that the answers list, so that none can pass for a choice of ours."""
 
+OFFERED = [one for one in EvidenceKind.choices if one[0] != EvidenceKind.RECORD]
+"""What a file can be called now; what earlier ones were called stays choosable for them."""
+
 
 class EvidenceForm(PlainMessages, forms.Form):
     title = forms.CharField(
@@ -21,7 +25,7 @@ class EvidenceForm(PlainMessages, forms.Form):
     )
     kind = forms.ChoiceField(
         label=_("What it is"),
-        choices=EvidenceKind.choices,
+        choices=OFFERED,
         widget=forms.RadioSelect,
         help_text=_("A document alone limits a score to 3; what was run or measured does not"),
     )
@@ -48,7 +52,9 @@ class EvidenceForm(PlainMessages, forms.Form):
         label=_("Date it speaks of"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date", "class": "w-12"}, format="%Y-%m-%d"),
-        help_text=_("When the test ran, or the plan was last revised. Proof counts for 12 months"),
+        help_text=_(
+            "When the test ran, or the plan was last revised. Without a date it does not count"
+        ),
     )
     page = forms.IntegerField(
         label=_("Page for this question"),
@@ -67,9 +73,12 @@ class EvidenceForm(PlainMessages, forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(
-        self, *args: Any, scenarios: Sequence[str], is_load_test: bool, **kwargs: Any
+        self, *args: Any, today: date, scenarios: Sequence[str], is_load_test: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
+        if self.initial.get("kind") == EvidenceKind.RECORD:
+            cast(forms.ChoiceField, self.fields["kind"]).choices = EvidenceKind.choices
         if not is_load_test:
             for name in ("belongs_to", "scenario", "environment"):
                 del self.fields[name]
@@ -81,6 +90,12 @@ class EvidenceForm(PlainMessages, forms.Form):
             (ANOTHER, _("Another scenario, named below")),
         ]
         self.initial.update(_chosen(self.initial.get("scenario", ""), scenarios))
+
+    def clean_speaks_of(self) -> date | None:
+        day: date | None = self.cleaned_data["speaks_of"]
+        if day is not None and day > self.today:
+            raise forms.ValidationError(_("Enter a date that is not in the future"))
+        return day
 
     def clean(self) -> None:
         super().clean()

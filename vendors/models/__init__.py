@@ -5,6 +5,7 @@ from vendors.models.clarifications import Clarification
 from vendors.models.entries import Entry
 from vendors.models.evidence import Environment, Evidence, EvidenceKind, EvidenceLink
 from vendors.models.invitations import Invitation
+from vendors.models.observations import Observation, ObservationRevision
 from vendors.models.questionnaires import Questionnaire, QuestionnaireVersion
 from vendors.models.responses import Response, ResponseMember, ResponseRole
 from vendors.models.rounds import Kind, PeakBasis, Round, RoundDocument, RoundState
@@ -24,6 +25,8 @@ __all__ = [
     "Finding",
     "Invitation",
     "Kind",
+    "Observation",
+    "ObservationRevision",
     "Origin",
     "PeakBasis",
     "Questionnaire",

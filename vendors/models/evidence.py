@@ -13,8 +13,14 @@ class EvidenceKind(models.TextChoices):
 
     DOCUMENT = "document", _("Document (plan, policy, contract)")
     LOAD_TEST = "load_test", _("Load-test result")
-    RECORD = "record", _("Record of a real incident, drill or measurement")
+    DRILL = "drill", _("Record of a drill")
+    INCIDENT = "incident", _("Record of a real incident")
+    MEASUREMENT = "measurement", _("Measurement in production")
+    PROBE = "probe", _("Measurement by an outside party")
+    AUDIT = "audit", _("Audit or test by an outside party")
     SCREENSHOT = "screenshot", _("Screenshot")
+    # What incidents, drills and measurements were called together; still read, no longer offered.
+    RECORD = "record", _("Record of a real incident, drill or measurement")
 
 
 class Environment(models.TextChoices):

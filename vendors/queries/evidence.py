@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from portal.files.content import LOADTEST_KINDS
 from portal.files.models import PagePicture, StoredFile
 from portal.jobs.models import Job, JobState
 from portal.tenancy.switch import current
-from vendors.demand import RequiredPeak
+from vendors import rules
+from vendors.ageing import age_at
 from vendors.loadtest_proof import WHOLE_SYSTEM, LoadTest, load_test
 from vendors.models import (
     Answer,
@@ -35,6 +37,9 @@ class Proof:
 
     evidence: Evidence
     link: EvidenceLink
+    age: str
+    """How old it is on the closing day, and whether it counts then, in words."""
+    counts: bool
     test: LoadTest | None = None
     job: Job | None = None
     """The reading that is still owed."""
@@ -75,11 +80,12 @@ class Proof:
 
 
 def by_item(
-    response: Response, item_keys: Iterable[str], *, at: dt.datetime | None = None
+    response: Response, item_keys: Iterable[str], *, months: int, at: dt.datetime
 ) -> dict[str, list[Proof]]:
     """Return the files that are attached now, under each of these items.
 
-    1 query, and 1 more while a load test waits to be read. at: when tests must still be fresh.
+    2 queries, and 1 more while a load test waits to be read. months: how old a proof may be on the
+    closing day; at: the present instant.
     """
     links = list(
         EvidenceLink.objects.filter(
@@ -90,20 +96,28 @@ def by_item(
         .select_related("evidence__file")
         .order_by("evidence__added_at", "pk")
     )
+    closing = closing_of(response, at=at) if links else at
     found: defaultdict[str, list[Proof]] = defaultdict(list)
-    for proof in _proofs(links, peak_of(response.round), at):
+    for proof in _proofs(links, response.round, closing, months=months, at=at):
         found[proof.link.item_key].append(proof)
     return dict(found)
 
 
-def proof_on(link: EvidenceLink, round_: Round, *, at: dt.datetime | None = None) -> Proof:
+def proof_on(link: EvidenceLink, response: Response, *, months: int, at: dt.datetime) -> Proof:
     """Return one file on one item; its evidence must be at hand with its file."""
-    return _proofs([link], peak_of(round_), at)[0]
+    closing = closing_of(response, at=at)
+    return _proofs([link], response.round, closing, months=months, at=at)[0]
 
 
 def _proofs(
-    links: list[EvidenceLink], required: RequiredPeak, at: dt.datetime | None
+    links: list[EvidenceLink],
+    round_: Round,
+    closing: dt.datetime,
+    *,
+    months: int,
+    at: dt.datetime,
 ) -> list[Proof]:
+    required = peak_of(round_)
     unread = {link.evidence_id for link in links if is_unread(link.evidence)}
     jobs = _owed(unread) if unread else {}
     tests: dict[int, LoadTest | None] = {}
@@ -111,7 +125,13 @@ def _proofs(
         if link.evidence_id not in tests:
             tests[link.evidence_id] = load_test(link.evidence.reading, required, at=at)
     return [
-        Proof(link.evidence, link, tests[link.evidence_id], jobs.get(link.evidence_id))
+        Proof(
+            link.evidence,
+            link,
+            *age_of(link.evidence, closing, months=months, at=at),
+            tests[link.evidence_id],
+            jobs.get(link.evidence_id),
+        )
         for link in links
     ]
 
@@ -151,6 +171,24 @@ def scenarios_of(response: Response) -> list[str]:
         if isinstance(row, Mapping) and row.get("scenario")
     ]
     return [name for name in dict.fromkeys(names) if name]
+
+
+def closing_of(response: Response, *, at: dt.datetime) -> dt.datetime:
+    """The instant at which proofs must be current: closing, or now where no date is set (1 query)."""
+    round_ = response.round
+    own_dates = list(round_.responses.filter(withdrawn_at=None).values_list("due_at", flat=True))
+    return rules.closes_at(round_, own_dates) or at
+
+
+def age_of(
+    evidence: Evidence, closing: dt.datetime, *, months: int, at: dt.datetime
+) -> tuple[str, bool]:
+    """A proof's age on the closing day in words, and whether it counts then."""
+    day = closing.astimezone(ZoneInfo(current().time_zone)).date()
+    age = age_at(evidence.speaks_of, day, months)
+    ahead = at < closing
+    words = age.words_ahead if ahead else age.words
+    return words[:1].upper() + words[1:], age.current
 
 
 def attached_to(response: Response) -> list[Evidence]:

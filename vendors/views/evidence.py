@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,6 +18,7 @@ from vendors.actions import evidence
 from vendors.forms.evidence import EvidenceForm
 from vendors.models import Evidence
 from vendors.queries.evidence import Proof, of_member, proof_on, scenarios_of
+from vendors.queries.own import Own
 from vendors.views.guards import own_or_404
 from vendors.views.requests import crumbs
 
@@ -32,12 +34,12 @@ def file(request: WorkspaceRequest, pk: int) -> HttpResponseBase:
 @for_roles(Role.VENDOR)
 def describe(request: WorkspaceRequest, pk: int, item_key: str) -> HttpResponse:
     """Say what a file is, which date it speaks of and on which page it answers this question."""
-    proof = _proof_of_mine(request, pk, item_key)
+    own, proof = _proof_of_mine(request, pk, item_key)
     found = proof.evidence
-    own = own_or_404(request, found.response_id)
     item = own.questionnaire.item(item_key)
     form = EvidenceForm(
         request.POST or None,
+        today=timezone.localdate(request.now),
         initial=_as_stored(proof),
         scenarios=scenarios_of(found.response) if proof.is_load_test else (),
         is_load_test=proof.is_load_test,
@@ -62,17 +64,19 @@ def describe(request: WorkspaceRequest, pk: int, item_key: str) -> HttpResponse:
 @for_roles(Role.VENDOR)
 def reading(request: WorkspaceRequest, pk: int, item_key: str) -> HttpResponse:
     """Answer a page that waits with how far the reading is; anybody else goes to the file's page."""
-    proof = _proof_of_mine(request, pk, item_key)
+    _own, proof = _proof_of_mine(request, pk, item_key)
     if not request.htmx:
         return redirect("vendors:evidence", pk, item_key)
     return render(request, "vendors/_reading.html", {"proof": proof})
 
 
-def _proof_of_mine(request: WorkspaceRequest, pk: int, item_key: str) -> Proof:
+def _proof_of_mine(request: WorkspaceRequest, pk: int, item_key: str) -> tuple[Own, Proof]:
     found = _of_mine(request, pk)
+    own = own_or_404(request, found.response_id)
     link = get_object_or_404(found.links, item_key=item_key)
     link.evidence = found
-    return proof_on(link, found.response.round, at=request.now)
+    months = own.questionnaire.rules.proof_months
+    return own, proof_on(link, own.response, months=months, at=request.now)
 
 
 def _as_stored(proof: Proof) -> dict[str, Any]:

@@ -107,7 +107,8 @@ def _topics(
     own: Own, answers: dict[str, Answer], at: datetime
 ) -> list[tuple[Criterion, list[Line]]]:
     asked = own.questionnaire.asked_items()
-    proofs = by_item(own.response, [item.key for item in asked])
+    months = own.questionnaire.rules.proof_months
+    proofs = by_item(own.response, [item.key for item in asked], months=months, at=at)
     content = {"answers": {key: {"value": one.value} for key, one in answers.items()}}
     declared = declared_by(content, at=at)
     lines = {

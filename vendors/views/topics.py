@@ -91,7 +91,9 @@ def _page(request: WorkspaceRequest, own: Own, criterion: Criterion) -> Page:
         today=timezone.localdate(request.now),
         data=with_pasted_files(request.POST, request.FILES) if posted else None,
         files=request.FILES if posted else None,
-        proofs=by_item(own.response, keys, at=request.now),
+        proofs=by_item(
+            own.response, keys, months=own.questionnaire.rules.proof_months, at=request.now
+        ),
     )
     proposals = proposals_to(own.response)
     for one in form.questions:
@@ -324,8 +326,12 @@ def _show_saved(request: WorkspaceRequest, page: Page, status: int = 200) -> Htt
             item_key__in=[one.key for one in page.form.questions]
         ).values_list("item_key", "version")
     )
-    keys = [one.key for one in page.form.questions]
-    proofs = by_item(page.own.response, keys, at=request.now)
+    proofs = by_item(
+        page.own.response,
+        [one.key for one in page.form.questions],
+        months=page.own.questionnaire.rules.proof_months,
+        at=request.now,
+    )
     for one in page.form.questions:
         one.version = versions.get(one.key, 0)
         one.proofs = proofs.get(one.key, [])

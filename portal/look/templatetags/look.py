@@ -228,4 +228,5 @@ def option_hint(field: BoundField, value: object) -> str:
 def optional(field: BoundField) -> bool:
     """Tell whether the label says "(optional)": not in filters, not at a lone checkbox."""
     marked = getattr(field.form, "mark_optional", True)
+    marked = marked and getattr(field.field, "mark_optional", True)
     return bool(marked) and not field.field.required and control(field) != "check"

@@ -18,7 +18,9 @@ from vendors.questionnaire.model import Depth
 from vendors.requirements import Requirements, Support
 
 TOPIC = "obs.detection"
-MOST_QUERIES = 12
+LISTED = "prep.response"
+"""A topic with checklists."""
+MOST_QUERIES = 13
 
 
 @pytest.fixture
@@ -106,6 +108,26 @@ def test_filters_are_addresses(discussed: Judged, cast: Cast, sign_in: Any) -> N
     assert cells("?vendor=0&vendor=x&only=nonsense") == 22
 
 
+def test_a_what_if_view_counts_only_what_was_tested_and_saves_nothing(
+    discussed: Judged, cast: Cast, sign_in: Any
+) -> None:
+    ann, url = sign_in(cast.ann), f"/evaluations/{discussed.pk}/compare/"
+    usual = ann.get(url).content
+    page = html.fromstring(ann.get(f"{url}?count=tested").content)
+    text = " ".join(page.text_content().split())
+    assert "What if only what was tested or better counted? 22 scores rest on a claim" in text
+    assert text.count("Not tested: counts as 0") == 22
+    totals = page.xpath("//th//b[@class='figure']/text()")
+    assert totals == ["0.00", "0.00"]
+    # The queue is that of the real scores, and the page without the parameter is as before.
+    assert "11 scores need a discussion" in text
+    assert "Not tested" not in usual.decode()
+    assert "What if only" not in usual.decode()
+    assert html.fromstring(ann.get(url).content).xpath(
+        "//th//b[@class='figure']/text()"
+    ) == html.fromstring(usual).xpath("//th//b[@class='figure']/text()")
+
+
 def test_an_agreed_score_stands_in_for_the_average(
     discussed: Judged, cast: Cast, sign_in: Any
 ) -> None:
@@ -163,6 +185,7 @@ def test_pages_ask_the_database_as_often_for_30_vendors_as_for_1(
         # What a submission says is read once per process; the pages that follow know it.
         ann.get(f"/evaluations/{judged.pk}/compare/")
         score(counts, ben, f"/evaluations/{judged.pk}/score/topics/{TOPIC}/?vendor={one}")
+        score(counts, ben, f"/evaluations/{judged.pk}/score/topics/{LISTED}/?vendor={one}")
         score(counts, ben, f"/evaluations/{judged.pk}/score/vendors/{one}/")
         score(counts, ben, f"/evaluations/{judged.pk}/score/lock/")
         score(counts, ben, "/scoring/")
@@ -175,6 +198,9 @@ def test_pages_ask_the_database_as_often_for_30_vendors_as_for_1(
             discuss(judged, [cast.ben], cast)
         score(counts, ann, f"/evaluations/{judged.pk}/compare/#after")
         score(counts, ann, f"/evaluations/{judged.pk}/cells/{one}/{TOPIC}/#after")
+        score(counts, ann, f"/evaluations/{judged.pk}/cells/{one}/{LISTED}/#after")
+        score(counts, ann, f"/evaluations/{judged.pk}/compare/?count=tested")
+        score(counts, ann, f"/evaluations/{judged.pk}/findings/{one}/")
         score(counts, ann, f"/evaluations/{judged.pk}/discussion/")
         score(counts, ann, f"/evaluations/{judged.pk}/decide/")
     assert {page: found for page, found in counts.items() if len(found) > 1} == {}

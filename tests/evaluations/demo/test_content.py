@@ -9,8 +9,12 @@ from typing import Any
 
 import pytest
 
+from evaluations.checklists import checklist_of
 from evaluations.demo.dates import moved_history, resolve
+from evaluations.demo.findings import FINDINGS, checks_of
+from vendors import observing
 from vendors.loadtests import Reading, read
+from vendors.models import EvidenceKind
 from vendors.questionnaire.reading import standard
 from vendors.questionnaire.values import clean_value, raw_of
 
@@ -72,7 +76,7 @@ def test_vendors_answer_most_questions_and_their_files_are_there(path: Path) -> 
             "fixture": CONTENT / "loadtests" / name,
         }
         assert source[kind].is_file(), evidence["source"]
-        assert evidence["kind"] in {"document", "load_test", "record", "screenshot"}
+        assert evidence["kind"] in set(EvidenceKind) - {EvidenceKind.RECORD}
         assert {link["key"] for link in evidence["items"]} <= ITEMS.keys()
         assert (
             resolve(evidence["speaks_of"], STARTS[0]) < (STARTS[0] - SUBMITTED).date().isoformat()
@@ -131,3 +135,18 @@ def test_a_saved_report_shows_the_rate_and_the_failures_that_the_answer_tells() 
     assert sum(one.failures or 0 for one in report.transactions) == pytest.approx(
         report.failures, abs=5
     )
+
+
+def test_findings_hold_the_rules_of_their_kinds_and_name_known_topics():
+    topics = {one.key for one in standard().criteria}
+    vendors = {path.stem for path in VENDORS}
+    for vendor, kind, days, told in FINDINGS:
+        assert vendor in vendors
+        assert days < 0
+        assert observing.problems(observing.kind_of(kind), told["details"]) == {}
+        assert set(told["about"]) <= topics
+    marked = checks_of("ben", "briar")
+    assert [one.line for one in marked] == [
+        line.key for line in checklist_of("response_plan").lines
+    ]
+    assert checks_of("dee", "tollgate") == []

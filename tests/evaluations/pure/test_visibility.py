@@ -86,16 +86,29 @@ def test_a_conflict_closes_the_vendor_whatever_the_role(stage, roles):
         assert visible(kind, stage, viewer(*roles, conflicted=True)) <= {Thing.PROGRESS}
 
 
+def test_own_findings_are_the_jurisdictions_alone():
+    for kind, stage in itertools.product(Kind, Stage):
+        for role in (Role.OPERATOR, Role.LEAD, Role.CONTRIBUTOR):
+            assert not sees(Thing.FINDINGS, kind, stage, viewer(role), cancelled_at=Stage.DECIDED)
+        assert not sees(Thing.FINDINGS, kind, stage, viewer(Role.REVIEWER, declared=False))
+    for kind in Kind:
+        assert sees(Thing.FINDINGS, kind, Stage.OPEN, viewer(Role.REVIEWER))
+        assert sees(Thing.FINDINGS, kind, Stage.DRAFT, viewer(Role.COORDINATOR))
+
+
 def test_a_cancelled_evaluation_stays_as_it_was_seen():
     ann = viewer(Role.COORDINATOR)
 
     def seen(before):
         return visible(Kind.ACQUISITION, Stage.CANCELLED, ann, cancelled_at=before)
 
-    assert seen(Stage.OPEN) == {Thing.PROGRESS}
+    assert seen(Stage.OPEN) == {Thing.PROGRESS, Thing.FINDINGS}
     assert Thing.ANSWERS in seen(Stage.SCORING)
     assert not seen(Stage.SCORING) & JUDGEMENT
-    assert visible(Kind.ACQUISITION, Stage.CANCELLED, ann) == {Thing.PROGRESS}
+    assert visible(Kind.ACQUISITION, Stage.CANCELLED, ann) == {
+        Thing.PROGRESS,
+        Thing.FINDINGS,
+    }
 
 
 def test_the_table_reads_as_sentences():
@@ -103,11 +116,12 @@ def test_the_table_reads_as_sentences():
     assert lines == [
         "Operators of the service see nothing.",
         "Coordinators, approvers, observers and reviewers see who was asked and how far each "
-        "vendor is.",
+        "vendor is and the jurisdiction’s own findings about vendors.",
         "Vendor leads and vendor contributors see their own answers and files.",
     ]
     scoring = [one.sentence for one in in_words(Kind.ACQUISITION) if one.stage is Stage.SCORING]
     assert (
-        "Reviewers see who was asked and how far each vendor is, submitted answers, attached "
-        "files, names of files, how many scores are in and their own scores."
+        "Reviewers see who was asked and how far each vendor is, the jurisdiction’s own findings "
+        "about vendors, submitted answers, attached files, names of files, how many scores are in "
+        "and their own scores."
     ) in scoring

@@ -176,7 +176,7 @@ def test_a_file_goes_on_a_question_and_comes_off_again(scene: Scene, vera: Clien
     assert vera.get(details).status_code == 200
     sent = {
         "title": "Plan",
-        "kind": "record",
+        "kind": "incident",
         "speaks_of": "2026-05-01",
         "page": "8",
         "version": "1",

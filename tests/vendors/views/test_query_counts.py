@@ -53,7 +53,7 @@ def more_of_everything(scene: Scene, cast: Cast, number: int) -> None:
 QUERIES = {
     "requests": 6,
     "": 12,
-    "check/": 10,
+    "check/": 11,
     "colleagues/": 8,
     "receipt/": 7,
     "topics/cloud.elasticity/": 12,

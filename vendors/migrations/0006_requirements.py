@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("vendors", "0004_test_scenario")]
+    dependencies = [("vendors", "0005_test_scenario")]
 
     operations = [
         migrations.AddField(
