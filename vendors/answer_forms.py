@@ -28,7 +28,8 @@ from vendors.questionnaire.kinds import (
     columns_of,
 )
 from vendors.questionnaire.model import Column, Item, Kind, Part
-from vendors.questionnaire.pasting import rows_from_text
+from vendors.questionnaire.moments import ZONES
+from vendors.questionnaire.pasting import Pasted, read_rows, same_rows
 from vendors.questionnaire.rows import Problem
 from vendors.questionnaire.values import Mode, Value, choices, clean_value, may_not_apply, raw_of
 
@@ -164,6 +165,35 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
+class PastedRow:
+    """One row of a preview: its cells in words, and what is wrong with it."""
+
+    number: int
+    cells: tuple[tuple[str, str], ...]
+    problems: tuple[str, ...]
+    twice: bool
+    """Whether a row that begins like it stands in the table already; it is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What pasted text would add to a table, before anything is added."""
+
+    columns: tuple[tuple[str, str], ...]
+    heads: tuple[str, ...]
+    rows: tuple[PastedRow, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def new(self) -> int:
+        return sum(not one.twice for one in self.rows)
+
+    @property
+    def troubled(self) -> int:
+        return sum(bool(one.problems) and not one.twice for one in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class PartView:
     """One part of the answer, ready to be rendered by its template."""
 
@@ -179,6 +209,12 @@ class PartView:
     wide: bool = False
     keys: tuple[str, ...] = ()
     """Keys chosen in a list of several."""
+    pasted: str = ""
+    """Text that was pasted and is not in the table yet."""
+    preview: Preview | None = None
+    zones: tuple[tuple[str, str], ...] = ()
+    """Zones to choose from for times that name none; only where the table has times."""
+    zone: str = "UTC"
 
     @property
     def name(self) -> str:
@@ -212,6 +248,10 @@ class ItemForm:
         self.is_bound = data is not None and f"{self.prefix}:_here" in data
         self.changes_rows = False
         self.focus = ""
+        self._pasted: dict[str, str] = {}
+        self._previews: dict[str, Preview] = {}
+        self._zones: dict[str, str] = {}
+        self._today = today
         if data is not None and self.is_bound:
             self.raw = raw_from_post(item, data, self.prefix)
             self._press(data)
@@ -379,6 +419,12 @@ class ItemForm:
             blank=self._row(part, control.name, columns, "__prefix__", {}, 0),
             columns=columns,
             wide=len(columns) > _WIDEST_TABLE,
+            pasted=self._pasted.get(part.key, ""),
+            preview=self._previews.get(part.key),
+            zones=(
+                tuple(ZONES.items()) if any(one.kind is Kind.INSTANT for one in columns) else ()
+            ),
+            zone=self._zones.get(part.key, "UTC"),
         )
 
     def _row(
@@ -453,15 +499,68 @@ class ItemForm:
                 if len(rows) < MAX_ROWS:
                     rows.append({})
                 self._pressed(f"id_{name}:{len(rows) - 1}:{columns_of(part)[0].key}")
-            elif data.get("_paste_rows") == name:
-                pasted = rows_from_text(part, data.get(f"{name}:_paste", ""))
-                self.raw[part.key] = [row for row in rows if any(_words(row))] + pasted
-                self._pressed(f"id_{name}")
+            elif name in {data.get("_preview_rows"), data.get("_paste_rows")}:
+                self._paste(part, name, data)
             elif (removed := data.get("_remove_row", "")).startswith(f"{name}:"):
                 number = removed.removeprefix(f"{name}:")
                 if number.isascii() and number.isdigit() and int(number[:4]) < len(rows):
                     del rows[int(number[:4])]
                 self._pressed(f"id_{name}")
+
+    def _paste(self, part: Part, name: str, data: QueryDict) -> None:
+        """Show what pasted text would add, or add it below what stands there already."""
+        text, zone = data.get(f"{name}:_paste", ""), data.get(f"{name}:_zone", "UTC")
+        rows = [row for row in self.raw[part.key] if any(_words(row))]
+        found = read_rows(part, text, zone)
+        self._zones[part.key] = zone
+        if data.get("_preview_rows") == name:
+            self._pasted[part.key] = text
+            self._previews[part.key] = self._preview(part, found, rows)
+            self._pressed(f"id_{name}:_preview")
+            return
+        new = [row for row in found.rows if not same_rows(part, row, rows)]
+        room = max(MAX_ROWS - len(rows), 0)
+        self.raw[part.key] = rows + new[:room]
+        if len(new) > room:
+            # What found no place stays where it was pasted.
+            self._pasted[part.key] = text
+            note = _("%(room)d rows fit; %(left)d found no place. Attach the rest as a file.")
+            left = replace(
+                found,
+                rows=tuple(new[room:]),
+                notes=(note % {"room": MAX_ROWS, "left": len(new) - room},),
+            )
+            self._previews[part.key] = self._preview(part, left, self.raw[part.key])
+        self._pressed(f"id_{name}")
+
+    def _preview(self, part: Part, found: Pasted, rows: Sequence[Mapping[str, Any]]) -> Preview:
+        _value, problems = clean_value(
+            replace(self.item, parts=(part,), asks_when=False),
+            {part.key: list(found.rows)},
+            today=self._today,
+        )
+        columns = columns_of(part)
+        labels = {column.key: column.label for column in columns}
+        wrong: dict[int, list[str]] = {}
+        for one in problems:
+            if len(one.path) > 1 and isinstance(one.path[1], int):
+                where = labels.get(str(one.path[2]), "") if len(one.path) > 2 else ""
+                said = one.sentence if where in one.sentence else f"{where}: {one.sentence}"
+                wrong.setdefault(one.path[1], []).append(said)
+        return Preview(
+            columns=found.columns,
+            heads=tuple(column.label for column in columns),
+            rows=tuple(
+                PastedRow(
+                    index + 1,
+                    tuple((one.label, _in_words(one, row.get(one.key, ""))) for one in columns),
+                    tuple(wrong.get(index, ())),
+                    same_rows(part, row, rows),
+                )
+                for index, row in enumerate(found.rows)
+            ),
+            notes=found.notes,
+        )
 
     def _pressed(self, focus: str) -> None:
         self.changes_rows = True
@@ -511,6 +610,14 @@ def _cell(field: Part | Column, data: QueryDict, name: str) -> Any:
 
 def _some(data: QueryDict, name: str, keys: Sequence[str]) -> dict[str, str]:
     return {key: data.get(f"{name}:{key}", "") for key in keys}
+
+
+def _in_words(column: Column, cell: Any) -> str:
+    """A pasted cell as a person reads it."""
+    text = str(cell)
+    if column.kind is Kind.INSTANT:
+        return text.replace("T", " ")
+    return dict(choices(column)).get(text, text)
 
 
 def _words(row: Mapping[str, Any]) -> Iterable[str]:

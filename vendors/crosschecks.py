@@ -32,7 +32,7 @@ from vendors.questionnaire.display import date_text, month_text, seconds_text
 from vendors.questionnaire.kinds import WHEN
 from vendors.questionnaire.model import Item, Kind, Questionnaire
 from vendors.questionnaire.rows import tier_problems
-from vendors.uptime import MONTH_MINUTES, Month, allowed_minutes, by_month, chain_of
+from vendors.uptime import MONTH_MINUTES, Month, Outage, allowed_minutes, by_month, chain_of
 
 WHOLE_YEAR = 12
 STATED_TOLERANCE = Decimal("1.05")
@@ -108,9 +108,16 @@ class Case:
     def listed(self) -> dict[str, Month]:
         """The list of outages by month, for the twelve months before the closing."""
         outages = self.declared.outage_list
-        if not outages:
-            return {}
-        start, end = year_of(outages, end_of(self.closing))
+        return self._months_of(outages) if outages else {}
+
+    @cached_property
+    def down_for_all(self) -> dict[str, Month]:
+        """The same of those outages that hit everybody."""
+        rows = self.said.rows("posture.mttr_log", "outages")
+        return self._months_of(outages_of([row for row in rows if row.get("scope") == "all"]))
+
+    def _months_of(self, outages: Sequence[Outage]) -> dict[str, Month]:
+        start, end = year_of(self.declared.outage_list, end_of(self.closing))
         return {one.month: one for one in by_month(outages, start=start, end=end)}
 
 
@@ -172,8 +179,9 @@ def _pc(value: Decimal) -> str:
 
 
 def _rate(value: Decimal) -> str:
-    whole = value.quantize(Decimal(1)) if value >= 100 else value.quantize(Decimal("0.1"))
-    return f"{whole:,f}"
+    if value >= 100:
+        return f"{value.quantize(Decimal(1)):,f}"
+    return plain_number(value.quantize(Decimal("0.1")))
 
 
 def _span(seconds: int | Decimal) -> str:
@@ -275,11 +283,15 @@ def _outages_against_months(case: Case) -> Iterator[Found]:
             )
         return
     # Only whole months can be compared: the twelve months of the list begin within one.
-    both = [one for one in list(case.listed.values())[1:] if one.month in months]
-    listed = sum((one.unplanned for one in both), Decimal(0))
-    told = sum((months[one.month].unplanned for one in both), Decimal(0))
-    more, less = max(listed, told), min(listed, told)
-    if not both or more <= less * SLACK + SLACK_MINUTES:
+    both = [one for one in list(case.listed)[1:] if one in months]
+    told = sum((months[one].unplanned for one in both), Decimal(0))
+    # Slowdowns and partial outages stand in the list, and may be downtime in the table or not.
+    least, most = (
+        sum((of[one].unplanned for one in both), Decimal(0))
+        for of in (case.down_for_all, case.listed)
+    )
+    listed = min(max(told, least), most)
+    if max(listed, told) <= min(listed, told) * SLACK + SLACK_MINUTES:
         return
     yield Found(
         ("posture.availability_history", "posture.mttr_log"),

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from vendors.demand import UNKNOWN_PEAK
+from vendors.loadtest_proof import proof_of
 from vendors.loadtests.reading import Reading
 from vendors.questionnaire.display import date_text, seconds_text
 from vendors.questionnaire.kinds import MAX_NUMBER, MAX_SECONDS
@@ -36,6 +38,13 @@ WINDOWS: Mapping[str, str] = {
     "quarter": "a quarter",
     "year": "a year",
     "other": "another period",
+}
+
+ENVIRONMENTS: Mapping[str, str] = {
+    "production": "in production",
+    "same": "on a copy of production of the same size",
+    "smaller": "on a smaller copy of production",
+    "other": "elsewhere than in production",
 }
 
 
@@ -114,7 +123,7 @@ class Declared:
     """The highest rate that an attached load-test file shows."""
     proved_on: dt.date | None = None
     proved_note: str = ""
-    """Title, date and environment of that file."""
+    """Title, date, environment and scenario of that file."""
     zones: int | None = None
     """Zones of the tier that runs in the fewest."""
     tiers: tuple[Zones, ...] = ()
@@ -437,7 +446,7 @@ def _proved(evidence: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     best: tuple[Decimal, Reading, Mapping[str, Any]] | None = None
     for one in evidence:
         reading = reading_of(one.get("reading"))
-        rate = number_in(str(reading.proved_rps)) if reading else None
+        rate = number_in(str(proof_of(reading, UNKNOWN_PEAK).rps)) if reading else None
         if reading and rate is not None and (best is None or rate > best[0]):
             best = (rate, reading, one)
     if best is None:
@@ -445,9 +454,12 @@ def _proved(evidence: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     rate, reading, one = best
     day = reading.started_at.date() if reading.started_at else day_of(one.get("speaks_of"))
     environment = word_in(one.get("environment"))
+    environment = ENVIRONMENTS.get(environment, environment)
+    scenario = word_in(one.get("scenario"))
     words = [word_in(one.get("title")) or word_in(reading.tool) or "Load test"]
     words += [date_text(day.isoformat())] if day else ["without a date"]
     words += [environment] if environment else []
+    words += [f"scenario “{scenario}”"] if scenario else []
     return {"proved_rps": rate, "proved_on": day, "proved_note": ", ".join(words)}
 
 
@@ -458,7 +470,7 @@ def reading_of(stored: object) -> Reading | None:
     try:
         reading = Reading.from_dict(stored)
         # Figures that are no numbers show only when they are compared.
-        usable = bool(reading.proves_nothing) or reading.proved_rps is not None
+        usable = bool(proof_of(reading, UNKNOWN_PEAK).sentence)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return None
     return reading if usable else None

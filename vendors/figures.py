@@ -50,6 +50,14 @@ class Figures:
     def __bool__(self) -> bool:
         return bool(self.pieces or self.chart)
 
+    @property
+    def lines(self) -> tuple[Shown, ...]:
+        return tuple(one for one in self.pieces if not one.is_table)
+
+    @property
+    def tables(self) -> tuple[Shown, ...]:
+        return tuple(one for one in self.pieces if one.is_table)
+
 
 NO_FIGURES = Figures()
 
@@ -246,7 +254,15 @@ def _outages_chart(
         since, till = max(one.started, start), min(one.restored or end, end)
         if till > since:
             left, right = ((stamp - start) / dt.timedelta(minutes=1) for stamp in (since, till))
-            intervals.append(Interval(left / whole, right / whole, right - left, one.planned))
+            intervals.append(
+                Interval(
+                    left / whole,
+                    right / whole,
+                    right - left,
+                    one.planned,
+                    minutes_text(Decimal(str(round(right - left, 2)))),
+                )
+            )
     longest = f", the longest {minutes_text(found.longest)}" if found.longest is not None else ""
     planned = sum(one.planned for one in intervals)
     sentence = (
@@ -277,7 +293,13 @@ def _short(year: int, month: int) -> str:
 def _months_chart(at: Context, months: Sequence[Month]) -> str:
     wide = 1 / max(len(months), _MONTHS)
     intervals = [
-        Interval((place + 0.2) * wide, (place + 0.8) * wide, float(minutes), planned)
+        Interval(
+            (place + 0.2) * wide,
+            (place + 0.8) * wide,
+            float(minutes),
+            planned,
+            minutes_text(minutes),
+        )
         for place, one in enumerate(months)
         for minutes, planned in ((one.unplanned, False), (one.planned, True))
         if minutes

@@ -4,6 +4,7 @@ Availabilities are percentages (99.9). What was reached is rounded down when sho
 99.8999 never reads as 99.9.
 """
 
+import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -250,7 +251,8 @@ def read_months(rows: Iterable[Mapping[str, Any]]) -> tuple[Month, ...]:
     """Rows of a stored availability table, oldest first; unreadable ones are left out."""
     found = []
     for row in rows:
-        month, length = row.get("month"), _amount(row.get("minutes_in_month"))
+        month = row.get("month")
+        length = _amount(row.get("minutes_in_month")) or _length_of(month)
         down = _amount(row.get("unplanned_down_min"))
         planned = _amount(row.get("planned_down_min")) or Decimal(0)
         if not isinstance(month, str) or length is None or down is None:
@@ -258,6 +260,15 @@ def read_months(rows: Iterable[Mapping[str, Any]]) -> tuple[Month, ...]:
         if 0 < length <= LONGEST_MONTH and down + planned <= length:
             found.append(Month(month, length, down, planned))
     return tuple(sorted(found, key=lambda one: one.month))
+
+
+def _length_of(month: object) -> Decimal | None:
+    """Minutes of a month given as ``2027-03``; None for anything else."""
+    try:
+        first = dt.date.fromisoformat(f"{month}-01")
+    except ValueError:
+        return None
+    return Decimal(calendar.monthrange(first.year, first.month)[1] * 24 * 60)
 
 
 def availability_of(months: Sequence[Month], *, seen: bool = False) -> Decimal | None:

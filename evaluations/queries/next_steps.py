@@ -24,6 +24,7 @@ PLACES = (
     ("Our own findings", "findings-first", frozenset(Stage), READERS),
     ("Reviewers and declarations", "panel", frozenset(Stage) - {Stage.DRAFT}, SET_UP),
     ("Compare vendors", "compare", AFTER_CLOSING, PANEL),
+    ("What does not fit", "misfits", AFTER_CLOSING, PANEL),
     ("Decision", "decide", frozenset({Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}), READERS),
     ("Reports and spreadsheets", "reports", AFTER_CLOSING, PANEL),
 )

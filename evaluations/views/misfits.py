@@ -41,6 +41,13 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
         by=request.person,
     )
     messages.success(request, f"The question was sent to {vendor.response.vendor.name}.")
+    others = (
+        (one, other) for one in vendors for other in one.misfits if (one, other) != (vendor, misfit)
+    )
+    if any(_edited(request, one, other) for one, other in others):
+        # Questions that she edited and did not send yet stay as they are.
+        again = of_vendors(desk.bench, desk.responses)
+        return _show(request, desk, again, may, sent=form.prefix)
     return redirect(f"{place('misfits', pk)}#{form.prefix}")
 
 
@@ -66,9 +73,11 @@ def _show(
     may: Verdict,
     *,
     form: QuestionForm | None = None,
+    sent: str | None = None,
 ) -> HttpResponse:
     lines = [
-        (one, [(misfit, _form(one, misfit, form)) for misfit in one.misfits]) for one in vendors
+        (one, [(misfit, *_form(request, one, misfit, form, sent)) for misfit in one.misfits])
+        for one in vendors
     ]
     context = {
         "title": "What does not fit",
@@ -83,8 +92,24 @@ def _show(
     return render(request, "evaluations/misfits/index.html", context, status=422 if form else 200)
 
 
-def _form(vendor: OfVendor, misfit: Misfit, posted: QuestionForm | None) -> QuestionForm:
+def _form(
+    request: WorkspaceRequest,
+    vendor: OfVendor,
+    misfit: Misfit,
+    posted: QuestionForm | None,
+    sent: str | None,
+) -> tuple[QuestionForm, bool]:
+    """The form of one question, and whether it stands open: refused, or edited and not sent."""
     prefix = f"{vendor.response.pk}-{misfit.name}"
     if posted is not None and posted.prefix == prefix:
-        return posted
-    return QuestionForm(initial={"question": misfit.hit.question}, prefix=prefix)
+        return posted, True
+    edited = "" if prefix == sent else _edited(request, vendor, misfit)
+    form = QuestionForm(initial={"question": edited or misfit.hit.question}, prefix=prefix)
+    return form, bool(edited)
+
+
+def _edited(request: WorkspaceRequest, vendor: OfVendor, misfit: Misfit) -> str:
+    """What was typed over a pre-written question; empty where it stands as it was."""
+    text = request.POST.get(f"{vendor.response.pk}-{misfit.name}-question", "").strip()
+    same = " ".join(text.split()) == " ".join(misfit.hit.question.split())
+    return "" if same else text

@@ -189,6 +189,8 @@ class Interval:
     end: float
     minutes: float
     planned: bool = False
+    shown: str = ""
+    """Its length in words; drawn at the longest, which the others are measured against."""
 
 
 def timeline(
@@ -210,6 +212,9 @@ def timeline(
     parts = [_open(key, width, above + below + foot, sentence), _patterns(key)]
     for at, name in ticks:
         x = 1 + at * room
+        if x > width - 30:
+            # Its name would be cut off.
+            continue
         parts.append(f'<path d="M{_n(x)} 16V{axis + below}" stroke="{LINE}" stroke-width="1"/>')
         parts.append(_text(x + 3, above + below + 14, name, size=11, anchor="start", fill=MUTED))
     for one in intervals:
@@ -222,6 +227,10 @@ def timeline(
             parts.append(_striped(shape, key, "void", fill="#ffffff", edge=""))
         else:
             parts.append(f'<{shape} fill="{HEAT[0][0]}"/>')
+        if one.minutes == longest and one.shown:
+            side, near = ("end", x - 4) if x > width / 2 else ("start", x + wide + 4)
+            mid = y + 10 if not one.planned else y + tall
+            parts.append(_text(near, mid, one.shown, size=11, anchor=side))
     parts.append(f'<path d="M1 {axis}H{width - 1}" stroke="{INK}" stroke-width="1.5"/>')
     parts.append(_text(1, 11, "Unplanned", size=11, anchor="start", fill=MUTED))
     parts.append(_text(1, axis + below - 2, "Planned", size=11, anchor="start", fill=MUTED))

@@ -156,6 +156,63 @@ def test_pasted_rows_join_those_typed() -> None:
     assert [row["signal"] for row in pasted.value["signals"]] == ["Speed", "Errors"]
 
 
+LOG = "posture.mttr_log"
+TWO = (
+    "start,end,impact\n2027-01-05 08:00,2027-01-05 09:00,all\n2027-01-06 08:00,2027-01-06 07:00,all"
+)
+
+
+def test_pasted_rows_are_looked_at_before_anything_is_added() -> None:
+    kept = {"log": "listed", "outages": [{"started": "2027-01-05T08:00:00Z", "scope": "part"}]}
+    post = post_of(page_of(form(LOG, kept)), _preview_rows=f"{LOG}:outages")
+    post[f"{LOG}:outages:_paste"] = TWO
+    looked = form(LOG, data=post)
+    assert looked.changes_rows
+    assert looked.value["outages"] == kept["outages"]
+    shown = page_of(looked)
+    text = shown.get_element_by_id(f"id_{LOG}:outages:_preview").text_content()
+    assert "1 row can be added" in " ".join(text.split())
+    assert "Stands in the table already; left out" in text
+    assert "“Fully repaired” can't be earlier than “Started”." in text
+    assert "“impact”" in text
+
+    # The text came back with the page, so pressing the next button adds what was looked at.
+    add = post_of(shown, _paste_rows=f"{LOG}:outages")
+    added = form(LOG, data=add)
+    assert [row["started"] for row in added.value["outages"]] == [
+        "2027-01-05T08:00:00Z",
+        "2027-01-06T08:00:00Z",
+    ]
+    assert added.value["outages"][0]["scope"] == "part"
+    assert page_of(added).get_element_by_id(f"id_{LOG}:outages:_paste").text.strip() == ""
+
+
+def test_times_are_read_in_the_chosen_zone_and_the_choice_stays() -> None:
+    post = post_of(page_of(form(LOG)), _preview_rows=f"{LOG}:outages")
+    post[f"{LOG}:outages:_paste"] = TWO
+    post[f"{LOG}:outages:_zone"] = "America/Denver"
+    looked = page_of(form(LOG, data=post))
+    assert "2027-01-05 15:00" in looked.text_content()
+    added = form(LOG, data=post_of(looked, _paste_rows=f"{LOG}:outages"))
+    assert added.value["outages"][0]["started"] == "2027-01-05T15:00:00Z"
+
+
+def test_rows_that_find_no_place_stay_where_they_were_pasted() -> None:
+    lines = [f"2026-{n // 28 + 1:02}-{n % 28 + 1:02} 08:00" for n in range(60)]
+    post = post_of(page_of(form(LOG)), _paste_rows=f"{LOG}:outages")
+    post[f"{LOG}:outages:_paste"] = "\n".join(lines)
+    added = form(LOG, data=post)
+    assert len(added.value["outages"]) == 50
+    page = page_of(added)
+    assert "50 rows fit; 10 found no place" in page.text_content()
+    assert lines[-1] in page.get_element_by_id(f"id_{LOG}:outages:_paste").text
+
+
+def test_pasting_nothing_says_so() -> None:
+    post = post_of(page_of(form(LOG)), _preview_rows=f"{LOG}:outages")
+    assert "No row was found." in page_of(form(LOG, data=post)).text_content()
+
+
 def test_pasted_head_line_sets_the_order_and_labels_choose() -> None:
     key = "abuse.ddos"
     post = post_of(page_of(form(key)), _paste_rows=f"{key}:layers")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from vendors.actions.answers import Draft
 from vendors.answer_forms import ItemForm
 from vendors.figures import NO_FIGURES, Figures
+from vendors.forms.pasted import ENDING
 from vendors.models import Answer, Entry, Evidence, Origin, ReadyState
 from vendors.queries.evidence import Proof
 from vendors.questionnaire.derived import Suggestion
@@ -211,7 +212,10 @@ class TopicForm:
     @property
     def file_fields(self) -> str:
         """Names of the file inputs, which a draft saved in passing leaves out."""
-        return ",".join(f"{one.key}:_file" for one in self.questions)
+        names = [f"{one.key}:_file" for one in self.questions]
+        for one in self.questions:
+            names += [f"{one.key}:{part.key}{ENDING}" for part in one.item.parts if part.columns]
+        return ",".join(names)
 
     def question(self, key: str) -> Question | None:
         return next((one for one in self.questions if one.key == key), None)

@@ -69,7 +69,13 @@ def requests_of(person_id: UUID, *, at: datetime) -> list[Request]:
         .exclude(round__state=RoundState.DRAFT)
         .select_related("round__version", "vendor")
         .prefetch_related(Prefetch("answers", states_only()))
-        .annotate(handed_in=Count("submissions", distinct=True), last=Max("submissions__at"))
+        .annotate(
+            handed_in=Count("submissions", distinct=True),
+            last=Max("submissions__at"),
+            unanswered=Count(
+                "clarifications", filter=Q(clarifications__replied_at=None), distinct=True
+            ),
+        )
         .order_by("-round__due_at", "pk")
     )
     return [_line(response, at) for response in responses]
@@ -80,6 +86,10 @@ def _line(response: Response, at: datetime) -> Request:
     word, tone = standing_of(
         response, progress, handed_in=bool(getattr(response, "handed_in", 0)), at=at
     )
+    unanswered = getattr(response, "unanswered", 0)
+    if unanswered and word == "Submitted":
+        word = "1 question to you" if unanswered == 1 else f"{unanswered} questions to you"
+        tone = "ask"
     return Request(response, progress, rules.due_of(response), word, tone)
 
 

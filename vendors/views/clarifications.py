@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from portal.access import Refused
 from portal.accounts.models import Role
 from portal.http import WorkspaceRequest, for_roles
 from vendors import rules
@@ -28,14 +29,25 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
     one = _chosen(asked, request.POST.get("question", ""))
     form = ReplyForm(request.POST, prefix=f"c{one.pk}")
     may = rules.may_reply(own.response, own.member, replied=one.is_answered)
-    if not may:
-        # A colleague was quicker: both texts are shown, and hers is not lost.
-        return _show(request, own, asked, form=form, at=one, status=409)
-    if not form.is_valid():
+    if may and not form.is_valid():
         return _show(request, own, asked, form=form, at=one, status=422)
-    clarifications.reply(one, form.cleaned_data["reply"], by=request.person)
+    try:
+        may.require()
+        sent = clarifications.reply(one, form.cleaned_data["reply"], by=request.person)
+    except Refused:
+        # A colleague was quicker: both texts are shown, and hers is not lost.
+        asked = list(own.response.clarifications.all())
+        return _show(request, own, asked, form=form, at=one, status=409)
     messages.success(request, _("Your reply was sent."))
+    asked = [sent if other == sent else other for other in asked]
+    if any(_typed(request, other) for other in asked if not other.is_answered):
+        return _show(request, own, asked)
     return redirect("vendors:clarifications", pk)
+
+
+def _typed(request: WorkspaceRequest, one: Clarification) -> str:
+    """What stands in the box of a question, sent or not."""
+    return request.POST.get(f"c{one.pk}-reply", "").strip()
 
 
 def _chosen(asked: list[Clarification], number: str) -> Clarification:
@@ -62,7 +74,9 @@ def _show(
             "topic": titles.get(one.criterion_key, one.criterion_key),
             "prompt": prompts.get(one.item_key, ""),
             "may": rules.may_reply(own.response, own.member, replied=one.is_answered),
-            "form": form if form is not None and one == at else ReplyForm(prefix=f"c{one.pk}"),
+            "form": form
+            if form is not None and one == at
+            else ReplyForm(prefix=f"c{one.pk}", initial={"reply": _typed(request, one)}),
             "lost": form["reply"].value() if status == 409 and form and one == at else "",
         }
         for one in asked

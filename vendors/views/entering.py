@@ -17,6 +17,7 @@ from vendors import rules
 from vendors.actions import answers, submissions
 from vendors.actions.answers import Conflict, Draft
 from vendors.forms.entering import SourceForm
+from vendors.forms.pasted import with_pasted_files
 from vendors.forms.topic import Question, TopicForm
 from vendors.models import Answer, Response, RoundState
 from vendors.queries.entering import noted
@@ -153,7 +154,7 @@ def _form(
         asked.items_of(criterion.key),
         _entered(response),
         today=timezone.localdate(request.now),
-        data=request.POST if request.method == "POST" else None,
+        data=(with_pasted_files(request.POST, request.FILES) if request.method == "POST" else None),
     )
 
 

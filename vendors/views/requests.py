@@ -38,6 +38,7 @@ def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
     own = own_or_404(request, pk)
     round_ = own.response.round
     progress = progress_in(own)
+    asked = list(own.response.clarifications.all())
     context = {
         "own": own,
         "response": own.response,
@@ -47,7 +48,8 @@ def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "writable": own.may_write(request.now),
         "submissions": list(own.response.submissions.defer("content", "leaves")),
         "documents": list(round_.documents.select_related("file")),
-        "clarifications": list(own.response.clarifications.all()),
+        "clarifications": asked,
+        "unanswered": sum(not one.is_answered for one in asked),
         "colleagues": list(members_of(own.response)),
         "time_needed": time_needed(own.questionnaire),
         "needs": shown_to_vendors(round_),

@@ -21,6 +21,7 @@ from vendors.actions import answers, evidence
 from vendors.actions.answers import Conflict
 from vendors.declared import declared_by
 from vendors.figures import figures_of
+from vendors.forms.pasted import with_pasted_files
 from vendors.forms.topic import Question, TopicForm
 from vendors.models import Answer, Evidence
 from vendors.queries.entering import proposals_to
@@ -88,7 +89,7 @@ def _page(request: WorkspaceRequest, own: Own, criterion: Criterion) -> Page:
         items,
         found,
         today=timezone.localdate(request.now),
-        data=request.POST if posted else None,
+        data=with_pasted_files(request.POST, request.FILES) if posted else None,
         files=request.FILES if posted else None,
         proofs=by_item(
             own.response, keys, months=own.questionnaire.rules.proof_months, at=request.now

@@ -77,6 +77,8 @@ def test_question_goes_out_and_its_reply_comes_back(
         assert f"/responses/{first}/clarifications/" in mails[0].text
     overview = vera.get(f"/responses/{first}/").content.decode()
     assert "asked 1 question" in overview
+    assert "1 waits for your reply." in " ".join(overview.split())
+    assert "1 question to you" in vera.get("/requests/").content.decode()
     box = f"/responses/{first}/clarifications/"
     assert "Where is the &lt;plan&gt;?" in vera.get(box).content.decode()
 
@@ -110,6 +112,36 @@ def test_question_goes_out_and_its_reply_comes_back(
         text = ann.get(page).content.decode()
         assert "It is attached" in text
         assert "Where is the &lt;plan&gt;?" in text
+
+
+def test_sending_one_text_keeps_the_others_that_were_typed(
+    alder: Jurisdiction, cast: Cast, sign_in: Any
+) -> None:
+    with workspace(alder):
+        staged = round_at("closed", cast)
+    ann, vera = sign_in(cast.ann), sign_in(cast.vera)
+    url = f"/evaluations/{staged.evaluation.pk}/misfits/"
+    plan, whole = (
+        f"{staged.first.pk}-yes_without_proof-{key}" for key in ("deg-plan", "deg-data_integrity")
+    )
+    sent = ann.post(
+        url, {"about": plan, f"{plan}-question": "First?", f"{whole}-question": "Second, half"}
+    )
+    assert sent.status_code == 200
+    text = sent.content.decode()
+    assert "The question was sent" in text
+    assert "Second, half</textarea>" in text
+    ann.post(url, {"about": whole, f"{whole}-question": "Second?"})
+
+    with workspace(alder):
+        first, second = Clarification.objects.all()
+    box = f"/responses/{staged.first.pk}/clarifications/"
+    typed = {f"c{first.pk}-reply": "One", f"c{second.pk}-reply": "Two, half"}
+    answered = vera.post(box, typed | {"question": first.pk})
+    assert answered.status_code == 200
+    assert "Two, half</textarea>" in answered.content.decode()
+    with workspace(alder):
+        assert [one.reply for one in Clarification.objects.all()] == ["One", ""]
 
 
 def test_nobody_is_asked_before_closing(alder: Jurisdiction, cast: Cast, sign_in: Any) -> None:

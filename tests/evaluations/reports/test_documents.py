@@ -124,6 +124,7 @@ def test_the_report_on_one_vendor_ends_with_what_to_ask_for(pair: Judged, cast: 
     assert levels
     assert "Tollgate Labs" in reader.pages[0].extract_text()
     assert "Clearwater" not in words
+    assert "Worked out from this answer Downtime that this allows in 30 days: 43.2 minutes" in words
 
 
 def test_a_decision_ends_the_draft(pair: Judged, cast: Cast) -> None:

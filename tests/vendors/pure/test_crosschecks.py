@@ -149,7 +149,7 @@ CASES: list[Case] = [
     (
         "outages_against_months",
         {
-            "posture__mttr_log": log(outage(11, 4, 9, 95)),
+            "posture__mttr_log": log(outage(11, 4, 9, 95, scope="all")),
             "posture__availability_history": {"months": [NO_MONTH]},
         },
         {
@@ -157,6 +157,16 @@ CASES: list[Case] = [
                 "months": [NO_MONTH | {"unplanned_down_min": "90"}],
             }
         },
+    ),
+    (
+        "outages_against_months",
+        {
+            "posture__mttr_log": log(outage(11, 4, 9, 38, scope="part")),
+            "posture__availability_history": {
+                "months": [NO_MONTH | {"unplanned_down_min": "90"}],
+            },
+        },
+        {"posture__availability_history": {"months": [NO_MONTH]}},
     ),
     (
         "adherence_against_months",

@@ -137,7 +137,7 @@ def test_data_loss_counts_as_tried_only_with_a_trial():
 def test_best_load_test_that_proves_a_rate_is_named():
     evidence = [
         {"title": "Short burst", "reading": reading("9000", "20")},
-        {"title": "Spring run", "reading": reading("2400"), "environment": "Copy of production"},
+        {"title": "Spring run", "reading": reading("2400"), "environment": "same"},
         {"title": "Small run", "reading": reading("300")},
         {"title": "Broken", "reading": {"rps_mean": "90000"}},
         {"title": "Nothing", "reading": None},
@@ -145,7 +145,10 @@ def test_best_load_test_that_proves_a_rate_is_named():
     found = declared_by(content(evidence, prep__headroom={"rps": "5000"}))
     assert (found.stated_rps, found.proved_rps) == (5000, 2400)
     assert found.proved_on == dt.date(2027, 2, 3)
-    assert found.proved_note == "Spring run, February 3, 2027, Copy of production"
+    assert (
+        found.proved_note
+        == "Spring run, February 3, 2027, on a copy of production of the same size"
+    )
 
 
 def test_fewest_zones_count():

@@ -25,6 +25,7 @@ from vendors.uptime import (
     k_of_n,
     measured,
     parallel,
+    read_months,
     read_outages,
     reliability_of,
     series,
@@ -209,6 +210,22 @@ def test_stored_rows_become_outages():
     start = dt.datetime(2027, 1, 1, 8, tzinfo=dt.UTC)
     assert read_outages(rows) == (
         Outage(start, resolved=start + dt.timedelta(minutes=30), planned=True),
+    )
+
+
+def test_stored_rows_become_months():
+    whole = {"month": "2027-02", "unplanned_down_min": "5", "planned_down_min": "60"}
+    rows = [
+        whole,
+        whole | {"month": "2027-01", "minutes_in_month": 44700},
+        whole | {"month": "soon"},
+        whole | {"unplanned_down_min": "x"},
+        whole | {"unplanned_down_min": "40300"},
+        {},
+    ]
+    assert read_months(rows) == (
+        Month("2027-01", D(44700), D(5), D(60)),
+        Month("2027-02", D(40320), D(5), D(60)),
     )
 
 
