@@ -22,7 +22,7 @@ from tests.journeys.quick import check_quickly
 pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.xdist_group("run")]
 
 # Long enough to answer on a busy machine; the other manners and the quick checks fill the time.
-OPEN_FOR = dt.timedelta(minutes=4)
+OPEN_FOR = dt.timedelta(minutes=3)
 CLOSING_MS = 300_000
 COORDINATOR = ("cora@dune.example", "Cora Diaz")
 FULL, *LEAN = list(Manner)
