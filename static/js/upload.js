@@ -33,7 +33,7 @@ function send(form, submitter) {
   inputs[0].closest(".field").after(box);
   const request = new XMLHttpRequest();
   const show = (state) => {
-    box.dataset.uploadBox = state;
+    box.classList.toggle("is-warning", state === "broken");
     part("broken").hidden = state !== "broken";
     part("going").hidden = state !== "going";
     box.hidden = state === "done";

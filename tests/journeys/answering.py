@@ -4,7 +4,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, expect
@@ -223,6 +223,12 @@ def strong() -> dict[str, list[Filling]]:
     }
 
 
+def few() -> dict[str, list[Filling]]:
+    """One good answer with two rows and a file."""
+    (floods,) = strong()[FLOODS]
+    return {FLOODS: [replace(floods, files=[("flood-plan.pdf", plan())])]}
+
+
 def card_of(person: Person, key: str) -> Locator:
     return person.page.locator(f"[id='q-{key}']")
 
@@ -233,31 +239,24 @@ def field_in(place: Locator, label: str) -> Locator:
     return place.get_by_label(re.compile(rf"^\s*{re.escape(label)}")).and_(inputs).first
 
 
-def put(field: Locator, value: str) -> None:
-    if field.evaluate("one => one.tagName") == "SELECT":
-        field.select_option(label=value)
-    else:
-        field.fill(value)
-
-
 def fill(person: Person, filling: Filling) -> None:
     """Answer one question; rows are added by the button, one by one."""
     card = card_of(person, filling.key)
     for legend, option in (filling.chosen or {}).items():
-        card.get_by_role("group", name=legend).get_by_label(option, exact=True).check()
+        person.tick(card.get_by_role("group", name=legend).get_by_label(option, exact=True))
     for label, value in (filling.typed or {}).items():
-        put(field_in(card, label), value)
+        person.write(field_in(card, label), value)
     for at, row in enumerate(filling.rows):
         if at:
-            card.get_by_role("button", name="Add a row").click()
+            person.push(card.get_by_role("button", name="Add a row"))
+            expect(card.locator("tbody tr")).to_have_count(at + 1)
         line = card.locator("tbody tr").nth(at)
         for label, value in row.items():
-            put(field_in(line, label), value)
+            person.write(field_in(line, label), value)
     for name, content in filling.files:
         kind = "application/pdf" if name.endswith(".pdf") else "text/csv"
-        upload = {"name": name, "mimeType": kind, "buffer": content}
-        card.get_by_label("Add a file").set_input_files(upload)
-        card.get_by_role("button", name="Upload").click()
+        person.attach(card.get_by_label("Add a file"), name, kind, content)
+        person.push(card.get_by_role("button", name="Upload"))
         expect(card.get_by_role("link", name=name.partition(".")[0]).first).to_be_visible()
     if filling.read:
         expect(card.get_by_text(filling.read).first).to_be_visible()
@@ -266,10 +265,10 @@ def fill(person: Person, filling: Filling) -> None:
 def answer(person: Person, topics: Mapping[str, Sequence[Filling]]) -> None:
     """From the overview through each topic and back, each said to be complete."""
     for title, fillings in topics.items():
-        person.page.locator("main").get_by_role("link", name=title, exact=True).click()
+        person.push(person.page.locator("main").get_by_role("link", name=title, exact=True))
         for filling in fillings:
             fill(person, filling)
-        person.page.get_by_label("Yes, I’ve completed this topic").check()
+        person.tick(person.page.get_by_label("Yes, I’ve completed this topic"))
         person.press("Save and return to all topics")
         line = person.page.locator("ul.tasks li").filter(
             has=person.page.get_by_role("link", name=title, exact=True)

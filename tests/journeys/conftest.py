@@ -58,8 +58,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [*others, *journeys]
 
 
-def _place(item: pytest.Item) -> tuple[str, int]:
-    return (item.path.name, item.reportinfo()[1] or 0)
+def _place(item: pytest.Item) -> tuple[str, int, str]:
+    return (item.path.name, item.reportinfo()[1] or 0, item.name)
 
 
 @pytest.fixture(scope="package")

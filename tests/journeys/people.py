@@ -4,10 +4,13 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.journeys.keys import attach_by_keys, push_by_keys, tick_by_keys, write_by_keys
 
 PATIENCE_MS = 30_000
 T = TypeVar("T")
@@ -77,19 +80,43 @@ class Person:
     def root(self) -> str:
         return self.mailbox.root
 
+    def push(self, control: Locator) -> None:
+        """Press a button or follow a link."""
+        control.click()
+
+    def go(self, control: Locator) -> None:
+        """Press or follow what leads to another page, and wait until that is there."""
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            self.push(control)
+
+    def tick(self, control: Locator) -> None:
+        """Choose a radio button or a checkbox."""
+        control.check(force=True)
+
+    def write(self, field: Locator, text: str) -> None:
+        """Fill a field, or choose from a list by what it says."""
+        if field.evaluate("one => one.tagName") == "SELECT":
+            field.select_option(label=text)
+        else:
+            field.fill(text)
+
+    def attach(self, field: Locator, name: str, kind: str, content: bytes) -> None:
+        """Choose a file."""
+        field.set_input_files({"name": name, "mimeType": kind, "buffer": content})
+
     def open(self, address: str) -> None:
         self.page.goto(address)
 
     def press(self, name: str | re.Pattern[str], *, exact: bool = False) -> None:
         """Press a button by what it says."""
-        self.page.get_by_role("button", name=name, exact=exact).click()
+        self.go(self.page.get_by_role("button", name=name, exact=exact))
 
     def follow(self, name: str | re.Pattern[str], *, exact: bool = False) -> None:
         """Follow the first link that says this."""
-        self.page.get_by_role("link", name=name, exact=exact).first.click()
+        self.go(self.page.get_by_role("link", name=name, exact=exact).first)
 
     def fill(self, label: str | re.Pattern[str], value: str, *, exact: bool = False) -> None:
-        self.page.get_by_label(label, exact=exact).first.fill(value)
+        self.write(self.page.get_by_label(label, exact=exact).first, value)
 
     def sees(self, text: str | re.Pattern[str]) -> Locator:
         """Wait until the page shows a text."""
@@ -103,7 +130,7 @@ class Person:
     def open_mail(self, subject: str) -> None:
         """Open a mail and follow its link."""
         self.page.goto(self.mailbox.wait_for(self.email, subject))
-        self.page.locator(".answer a").first.click()
+        self.go(self.page.locator(".answer a").first)
 
     def type_code(self) -> None:
         self.fill("Code", self.mailbox.code_for(self.email))
@@ -117,8 +144,32 @@ class Person:
 
     def download(self, link: Locator) -> bytes:
         with self.page.expect_download() as waiting:
-            link.click()
+            self.push(link)
         return waiting.value.path().read_bytes()
+
+
+class Typist(Person):
+    """Somebody without a mouse: only keys, and only what has a visible focus."""
+
+    def push(self, control: Locator) -> None:
+        push_by_keys(control)
+
+    def tick(self, control: Locator) -> None:
+        tick_by_keys(control)
+
+    def write(self, field: Locator, text: str) -> None:
+        write_by_keys(field, text)
+
+    def attach(self, field: Locator, name: str, kind: str, content: bytes) -> None:
+        attach_by_keys(field, name, kind, content)
+
+
+class Manner(StrEnum):
+    """How somebody uses a browser."""
+
+    SCRIPTS = "with scripts"
+    PLAIN = "without scripts"
+    KEYS = "without a mouse"
 
 
 @dataclass
@@ -129,10 +180,13 @@ class Town:
     mailbox: Mailbox
     windows: list[BrowserContext] = field(default_factory=list)
 
-    def person(self, email: str, name: str, *, javascript: bool = True) -> Person:
+    def person(self, email: str, name: str, manner: Manner = Manner.SCRIPTS) -> Person:
         window = self.browser.new_context(
-            java_script_enabled=javascript, viewport={"width": 1280, "height": 900}
+            java_script_enabled=manner is not Manner.PLAIN,
+            locale="en-US",
+            viewport={"width": 1280, "height": 900},
         )
         window.set_default_timeout(PATIENCE_MS)
         self.windows.append(window)
-        return Person(email, name, window.new_page(), self.mailbox)
+        kind = Typist if manner is Manner.KEYS else Person
+        return kind(email, name, window.new_page(), self.mailbox)

@@ -6,7 +6,7 @@ import re
 import pypdf
 
 from tests.journeys.conftest import OPERATOR, Product
-from tests.journeys.people import Person, Town, until
+from tests.journeys.people import Manner, Person, Town, until
 
 ZONE = "America/Denver"
 REPORT_MS = 120_000
@@ -35,6 +35,15 @@ def open_workspace(town: Town, product: Product, label: str, name: str) -> Perso
     coordinator.press("Accept and go in")
     coordinator.sees_heading(f"What needs you at {county}")
     return coordinator
+
+
+def come_in(town: Town, home: str, email: str, name: str, manner: Manner) -> Person:
+    """Sign in to a workspace, with the code from the mail, in a browser of this manner."""
+    person = town.person(email, name, manner)
+    person.open(f"{home}/sign-in/")
+    person.sign_in()
+    person.sees_heading("What needs you at")
+    return person
 
 
 def words_of_report(person: Person, reports: str) -> str:
