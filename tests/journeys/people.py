@@ -95,6 +95,7 @@ class Person:
 
     def write(self, field: Locator, text: str) -> None:
         """Fill a field, or choose from a list by what it says."""
+        expect(field, f"no such field at {self.page.url}").to_be_attached()
         if field.evaluate("one => one.tagName") == "SELECT":
             field.select_option(label=text)
         else:

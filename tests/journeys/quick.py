@@ -9,7 +9,8 @@ SAID = "They call us after we call them."
 
 
 def check_quickly(sam: Person) -> None:
-    home = sam.page.url.rstrip("/")
+    home = "/".join(sam.page.url.split("/")[:3])
+    sam.open(f"{home}/")
     sam.follow(re.compile("Start a quick check"))
     sam.fill("Name of the quick check", "Our sign-up, spring")
     sam.fill("Vendors", "Briar Health IT")

@@ -49,15 +49,24 @@ class Asked:
 
 
 @pytest.fixture(scope="module")
+def coordinators() -> dict[Manner, Person]:
+    """The coordinator in a browser of each manner; she signs in once, as few codes a minute as a person asks for."""
+    return {}
+
+
+@pytest.fixture(scope="module")
 def asked() -> dict[Manner, Asked]:
     """The evaluations that wait for their date."""
     return {}
 
 
 def test_from_a_workspace_to_two_submissions(
-    town: Town, product: Product, asked: dict[Manner, Asked]
+    town: Town,
+    product: Product,
+    coordinators: dict[Manner, Person],
+    asked: dict[Manner, Asked],
 ) -> None:
-    coordinator = open_workspace(town, product, "dune", COORDINATOR[1])
+    coordinator = coordinators[FULL] = open_workspace(town, product, "dune", COORDINATOR[1])
     vendors = {
         "Clearwater": ("sato@clearwater.example", "Vera Sato", strong()),
         "Tollgate": (
@@ -71,20 +80,24 @@ def test_from_a_workspace_to_two_submissions(
 
 @pytest.mark.parametrize("manner", LEAN)
 def test_from_signing_in_to_a_receipt(
-    town: Town, product: Product, asked: dict[Manner, Asked], manner: Manner
+    town: Town,
+    product: Product,
+    coordinators: dict[Manner, Person],
+    asked: dict[Manner, Asked],
+    manner: Manner,
 ) -> None:
     home = f"http://dune.{product.root.removeprefix('http://')}"
-    coordinator = come_in(town, home, *COORDINATOR, manner)
+    coordinator = coordinators[manner] = come_in(town, home, *COORDINATOR, manner)
     word = manner.name.lower()
     vendors = {f"Briar {word}": (f"ng@briar-{word}.example", "Ada Ng", few())}
     ask(town, coordinator, manner, vendors, asked)
 
 
 @pytest.mark.parametrize("manner", Manner)
-def test_a_quick_check_ends_in_a_pdf(town: Town, product: Product, manner: Manner) -> None:
+def test_a_quick_check_ends_in_a_pdf(coordinators: dict[Manner, Person], manner: Manner) -> None:
     """In one sitting, while the answers to the others come due."""
-    home = f"http://dune.{product.root.removeprefix('http://')}"
-    check_quickly(come_in(town, home, *COORDINATOR, manner))
+    assert manner in coordinators, "the coordinator did not get in"
+    check_quickly(coordinators[manner])
 
 
 @pytest.mark.parametrize("manner", Manner)
