@@ -33,6 +33,13 @@ QUALITY_WORDS = {
     Quality.ROUNDED: "Rounded by the tool",
     Quality.ABSENT: "Not in the file",
 }
+SHORT_PERCENTILES = (
+    ("p50", "Half within"),
+    ("p90", "90% within"),
+    ("p95", "95% within"),
+    ("p99", "99% within"),
+    ("max", "Slowest"),
+)
 PERCENTILES = (
     ("p50", "Response time, half within"),
     ("p90", "Response time, 90% within"),
@@ -95,6 +102,10 @@ class LoadTest:
     """Empty where the file does not say how the test went over time."""
     lasted_s: Decimal | None
     needed: Decimal | None
+    rates: tuple[tuple[str, Decimal], ...]
+    """Requests a second of the test as a whole, by what they are, and what is needed."""
+    times: tuple[tuple[str, Decimal], ...]
+    """Milliseconds within which so much was answered."""
 
     @property
     def throughput(self) -> tuple[Spot, ...]:
@@ -238,7 +249,19 @@ def _shown(
         course=_course(stored),
         lasted_s=reading.duration_s,
         needed=required.rps,
+        rates=_known(
+            ("Mean of the test", reading.rps_mean),
+            ("Highest", reading.rps_peak),
+            ("Needed", required.rps),
+        ),
+        times=_known(
+            *((words, getattr(reading.latency_ms, key)) for key, words in SHORT_PERCENTILES)
+        ),
     )
+
+
+def _known(*figures: tuple[str, Decimal | None]) -> tuple[tuple[str, Decimal], ...]:
+    return tuple((words, value) for words, value in figures if value is not None)
 
 
 def times(ratio: Decimal) -> str:

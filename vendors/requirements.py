@@ -8,12 +8,13 @@ promise is no proof. What is not known is never counted as missed.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
 from vendors.declared import Declared
 from vendors.demand import UNKNOWN_PEAK, Coverage, RequiredPeak, coverage, figure
+from vendors.figures import percent
 from vendors.questionnaire.display import date_text
 from vendors.uptime import allowed_minutes
 
@@ -263,9 +264,8 @@ def _uptime(one: Need, wanted: Requirements, _peak: RequiredPeak, said: Declared
     promise, reached = said.uptime_promise, said.availability
     proof = NOT_SHOWN
     if reached is not None:
-        digits = max(2, _digits(wanted.uptime), _digits(promise))
-        exact = reached.quantize(Decimal(1).scaleb(-digits), ROUND_DOWN)
-        proof = f"{_percent(exact)} over {_months(said.availability_months)}"
+        finest = max(wanted.uptime, promise, key=_digits)
+        proof = f"{percent(reached, finest)} over {_months(said.availability_months)}"
     over = f", counted over {said.uptime_window}" if said.uptime_window else ""
     return Line(
         one.key,

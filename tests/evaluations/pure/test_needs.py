@@ -28,7 +28,7 @@ def test_reached_figures_stand_there_without_any_requirement():
     assert [(row.key, row.need.need) for row in rows] == [
         (key, NOT_FIXED) for key in ("rate", "uptime", "repair")
     ]
-    assert rows[1].cells[0].line.proof == "99.87 % over 12 months"
+    assert rows[1].cells[0].line.proof == "99.879 % over 12 months"
 
 
 def test_what_is_confidential_is_not_printed_nor_given_away_by_a_verdict():
@@ -43,4 +43,4 @@ def test_what_is_confidential_is_not_printed_nor_given_away_by_a_verdict():
     assert (uptime.printed.promised, uptime.printed.proved) == (Verdict.UNKNOWN, Verdict.UNKNOWN)
     assert rows["rate"].printed.proof == "2,400 requests a second: A file, March 3, 2027"
     assert rows["repair"].printed == rows["repair"].line
-    assert Decimal("99.87").to_eng_string() not in str(uptime.printed)
+    assert Decimal("99.879").to_eng_string() not in str(uptime.printed)

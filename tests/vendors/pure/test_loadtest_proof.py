@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.vendors.records import HELD, point, record
 from vendors.demand import UNKNOWN_PEAK, stated_peak
 from vendors.loadtest_proof import load_test, proof_of, reading_of, times
+from vendors.loadtests.reading import Latency
 
 D = Decimal
 
@@ -141,3 +142,13 @@ def test_what_is_no_record_proves_nothing(stored):
 def test_a_record_with_anything_in_a_place_breaks_no_page(key, value):
     test = load_test(record(points=2) | {key: value}, stated_peak(250))
     assert test is None or test.proof.sentence.endswith(".")
+
+
+def test_a_test_without_a_course_is_drawn_as_a_whole():
+    test = load_test(record(), stated_peak(600))
+    assert test is not None
+    assert test.rates == (("Mean of the test", D(450)), ("Highest", D(512)), ("Needed", D(600)))
+    assert test.times == (("Half within", D(120)), ("95% within", D(310)), ("99% within", D(640)))
+    bare = load_test(record(rps_peak=None, latency_ms=Latency()), UNKNOWN_PEAK)
+    assert bare is not None
+    assert (bare.rates, bare.times) == ((("Mean of the test", D(450)),), ())

@@ -66,7 +66,7 @@ def test_all_lines_in_words():
             "uptime",
             "99.9 %",
             "99.95 %, counted over a calendar month",
-            "99.87 % over 12 months",
+            "99.879 % over 12 months",
         ),
         (
             "repair",
@@ -143,7 +143,7 @@ def test_rate_uptime_and_repair_are_there_whatever_is_required():
         ("rate", NOT_FIXED), ("uptime", NOT_FIXED), ("repair", NOT_FIXED),
     ]  # fmt: skip
     assert {one.verdict for one in nothing} == {UNKNOWN}
-    assert nothing[1].proof == "99.87 % over 12 months"
+    assert nothing[1].proof == "99.879 % over 12 months"
     silent = lines(WANTED, PEAK, None)
     assert {one.promise for one in silent} == {NOT_STATED}
     assert {one.verdict for one in silent} == {UNKNOWN}
@@ -157,7 +157,7 @@ def test_needs_say_what_they_come_to():
     assert needs(Requirements(data_loss_s=0), stated_peak(10))[3].need == "none"
     # 99.8999 is not 99.9: what was reached is rounded down, with the digits of need and promise.
     exact = replace(SAID, availability=D("99.89999"))
-    assert lines(WANTED, PEAK, exact)[1].proof == "99.89 % over 12 months"
+    assert lines(WANTED, PEAK, exact)[1].proof == "99.899 % over 12 months"
 
 
 def test_long_words_of_a_vendor_are_cut_at_a_word():
