@@ -20,7 +20,8 @@ run: .venv/run.stamp
 test: .venv/dev.stamp
 	@$(BIN)/python -m portal.launch.system pdf browser
 	@$(MAKE) --no-print-directory check
-	@exec $(LAUNCH) test-services -- $(BIN)/pytest -n $(PYTEST_PROCESSES) --dist loadgroup -q -rs $(PYTEST_ARGS)
+	@exec $(LAUNCH) test-services -- $(BIN)/pytest -n $(PYTEST_PROCESSES) --dist loadfile --no-loadscope-reorder \
+		-q -rs $(PYTEST_ARGS)
 
 ## What can be said within a minute, without running the product.
 check: .venv/dev.stamp

@@ -1,6 +1,7 @@
 """Two workspaces side by side, made once per run; each test's writes are rolled back."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,21 @@ from portal.tenancy.actions import Opening, open_workspace
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.cast import Cast, client_of
+
+LONG = ("journeys", "isolation", "launch", "evaluations/reports")
+"""Folders whose files take longest; each file stays on one process."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, so that all processes end together; journeys in the order they are told."""
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> tuple[int, str, int]:
+    folder = item.path.parent.relative_to(Path(__file__).parent).as_posix()
+    if folder == "journeys":
+        return (0, item.path.name, item.reportinfo()[1] or 0)
+    return (LONG.index(folder) if folder in LONG else len(LONG), "", 0)
 
 
 @pytest.fixture(scope="session")

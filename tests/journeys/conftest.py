@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -48,18 +47,6 @@ class Product:
             check=True,
         )
         return done.stdout
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the journeys together, so that one product does for all of them."""
-    here = Path(__file__).parent
-    journeys = sorted((item for item in items if here in item.path.parents), key=_place)
-    others = [item for item in items if here not in item.path.parents]
-    items[:] = [*others, *journeys]
-
-
-def _place(item: pytest.Item) -> tuple[str, int, str]:
-    return (item.path.name, item.reportinfo()[1] or 0, item.name)
 
 
 @pytest.fixture(scope="package")

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys import keys
-from tests.journeys.people import Manner, Town
+from tests.journeys.people import Mailbox, Manner, Town
 
-pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.xdist_group("run")]
+pytestmark = pytest.mark.browser
 
 PAGE = """
 <style>#dark:focus { outline: none }</style>
@@ -33,7 +33,10 @@ def test_keys_reach_what_they_reach_and_nothing_else(
     window.close()
 
 
-def test_without_scripts_none_runs(town: Town) -> None:
+def test_without_scripts_none_runs(browser: Browser) -> None:
+    town = Town(browser, Mailbox(browser.new_page(), ""))
     person = town.person("nobody@dune.example", "No Body", Manner.PLAIN)
     person.page.set_content("<p>As sent</p><script>document.body.textContent = 'Changed'</script>")
     person.sees("As sent")
+    person.context.close()
+    town.mailbox.page.close()

@@ -29,7 +29,7 @@ from tests.journeys.people import Manner, Person, Town, until
 from tests.journeys.places import ZONE, come_in, open_workspace, words_of_report
 from tests.journeys.quick import check_quickly
 
-pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.xdist_group("run")]
+pytestmark = [pytest.mark.browser, pytest.mark.process]
 
 # Long enough to answer on a busy machine; the other manners and the quick checks fill the time.
 OPEN_FOR = dt.timedelta(minutes=3)

@@ -12,7 +12,7 @@ import pytest
 from portal.launch.services import free_port
 from tests.launch.conftest import Launch, end_launches, gone, start_launch
 
-pytestmark = [pytest.mark.process, pytest.mark.xdist_group("run")]
+pytestmark = [pytest.mark.process]
 STALLED_SENDERS = 120
 
 
