@@ -190,4 +190,8 @@ class Town:
         window.set_default_timeout(PATIENCE_MS)
         self.windows.append(window)
         kind = Typist if manner is Manner.KEYS else Person
-        return kind(email, name, window.new_page(), self.mailbox)
+        page = window.new_page()
+        # Listened for from the start: a driver that begins with the key press comes late at times,
+        # and the browser opens a dialog of its own.
+        page.on("filechooser", lambda _chooser: None)
+        return kind(email, name, page, self.mailbox)
