@@ -22,12 +22,16 @@ class FindingForm(PlainMessages, forms.Form):
     """One finding; the fields of its kind stand between what was found and what it is about."""
 
     title = forms.CharField(
-        label=_("What did you find, in a line?"), max_length=150, widget=forms.TextInput(attrs=WIDE)
+        label=_("What did you find, in a line?"),
+        max_length=150,
+        widget=forms.TextInput(attrs=WIDE),
+        error_messages={"required": _("Say in a line what you found")},
     )
     seen_on = forms.DateField(
         label=_("Date"),
         widget=forms.DateInput(attrs={"type": "date", "class": "w-12"}, format="%Y-%m-%d"),
         help_text=_("The day on which it was seen, said or published"),
+        error_messages={"required": _("Enter the day on which it was seen, said or published")},
     )
     source = forms.CharField(label=_("Source"), max_length=300, widget=forms.TextInput(attrs=WIDE))
     note = forms.CharField(
@@ -59,7 +63,9 @@ class FindingForm(PlainMessages, forms.Form):
         shared = {name: self.fields.pop(name) for name in list(self.fields)}
         for name in ("title", "seen_on", "source"):
             self.fields[name] = shared.pop(name)
-        self.fields["source"].label = kind.source
+        source = self.fields["source"]
+        source.label = kind.source
+        source.error_messages["required"] = _("Fill in “%(label)s”") % {"label": kind.source}
         for one in kind.fields:
             self.fields[detail_name(one)] = _field_of(one)
         self.fields |= shared

@@ -101,6 +101,13 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(
     for target in page.xpath("//*[@data-problem]//a/@href"):
         assert page.xpath(f"//*[@id='{target[1:]}']")
     assert CANARY in refused.content.decode()
+    empty = ann.post(page_of(staged, "add/press/"), {"version": "0"}).content.decode()
+    for sentence in (
+        "Say in a line what you found",
+        "Enter the day on which it was seen, said or published",
+        "Fill in “Where it was published”",
+    ):
+        assert empty.count(sentence) >= 2, "at its field and in the summary"
     with workspace(alder):
         assert not Observation.objects.filter(title=CANARY).exists()
 
