@@ -13,9 +13,9 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from portal.accounts import actions as accounts
 from portal.accounts.models import User
-from portal.launch.system import missing_for_browser
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
+from tests.browsing import CHROMIUM, FLAGS, needs_browser
 from tests.cast import client_of
 from tests.isolation.matrix import Row
 from tests.isolation.rows import FRONT, ROWS
@@ -23,21 +23,7 @@ from tests.isolation.world import build
 from tests.portal.doors import front as front_client
 from tests.portal.live import Served, serving
 
-MISSING = missing_for_browser()
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(bool(MISSING), reason=f"no browser to try it in: {MISSING}"),
-]
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+pytestmark = [pytest.mark.browser, needs_browser]
 WIDTHS = (1440, 390)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PARTS = 2

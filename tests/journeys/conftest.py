@@ -11,20 +11,10 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from portal.environment import PROJECT_ROOT
 from portal.launch.services import free_port
-from portal.launch.system import missing_for_browser
+from tests.browsing import CHROMIUM, FLAGS, skip_without_browser
 from tests.journeys.people import PATIENCE_MS, Mailbox, Town
 from tests.launch.conftest import Launch, end_launches, launch_environment, start_launch
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 OPERATOR = "opal@service.example"
 
 
@@ -51,8 +41,7 @@ class Product:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    if missing := missing_for_browser():
-        pytest.skip(f"no browser here; the system lacks {', '.join(missing)}")
+    skip_without_browser()
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         expect.set_options(timeout=PATIENCE_MS)

@@ -14,19 +14,10 @@ from django.test import RequestFactory
 from lxml import html
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from portal.launch.system import missing_for_browser
 from portal.look.templatetags.look import MODULES
 from portal.look.views import styleguide
+from tests.browsing import CHROMIUM, FLAGS, skip_without_browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ERRORS = ["400", "403", "404", "410", "413", "429", "500", "503"]
 
@@ -66,8 +57,7 @@ def test_error_pages_stand_without_a_request_and_say_a_way_on(code: str) -> None
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if missing := missing_for_browser():
-        pytest.skip(f"no browser here; the system lacks {', '.join(missing)}")
+    skip_without_browser()
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium

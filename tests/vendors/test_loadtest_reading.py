@@ -153,7 +153,7 @@ def test_the_cage_takes_in_only_what_is_of_the_same_test() -> None:
     }
     about = next(name for name in inputs if name.endswith("locust_stats.csv"))
     outcome = run(READ_TEST, inputs, options={"about": about}, limits=READING_LIMITS)
-    assert [name.partition(":")[2] for name in outcome.facts["together"]] == [  # type: ignore[union-attr]
+    assert [name.partition(":")[2] for name in outcome.facts["together"]] == [
         path.name for path in LOCUST
     ]
 

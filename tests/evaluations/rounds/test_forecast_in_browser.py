@@ -8,19 +8,15 @@ from django.test import override_settings
 from playwright.sync_api import expect, sync_playwright
 
 from portal.accounts import actions as accounts
-from portal.launch.system import missing_for_browser
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
+from tests.browsing import CHROMIUM, FLAGS, needs_browser
 from tests.cast import Cast, client_of
 from tests.evaluations.rounds.test_required import WIDE
-from tests.isolation.test_axe import CHROMIUM, FLAGS
 from tests.portal.live import serving
 from tests.stages import round_at
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(bool(missing_for_browser()), reason="no browser to try it in"),
-]
+pytestmark = [pytest.mark.browser, needs_browser]
 
 
 def test_the_sum_follows_what_is_typed(alder: Jurisdiction, cast: Cast, tmp_path: Path) -> None:

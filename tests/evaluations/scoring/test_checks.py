@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from evaluations.actions import scores
+from evaluations.actions import rounds, scores
 from evaluations.actions.scores import Check
 from evaluations.checklists import Presence
 from evaluations.models import ChecklistMark
@@ -20,7 +20,6 @@ from tests.cast import Cast
 from tests.evaluations.scoring.proved import PLAN, Proved, proved
 from tests.evaluations.scoring.test_grading import text_of
 from tests.evaluations.scoring.test_journey import form_of
-from tests.stages import discuss
 
 PLACE = "Page 7 of the plan"
 
@@ -101,7 +100,7 @@ def test_nobody_sees_them_before_the_discussion_and_the_whole_panel_does_after(
         case.evaluation.panel.update(locked_at=case.evaluation.made_at)
         with pytest.raises(Refused, match="locked"):
             scores.check(case.ben, case.first, checks, by=cast.ben)
-        discuss(case, (), cast)  # type: ignore[arg-type]
+        rounds.open_discussion(case.evaluation, by=cast.ann)
     for client in (ann, cy, sign_in(cast.olive)):
         text = text_of(client, pages[0])
         assert "Ben Kapoor: 1 of 18 present, 17 not marked" in text

@@ -8,16 +8,15 @@ from axe_playwright_python.sync_playwright import Axe
 from lxml import html
 from playwright.sync_api import sync_playwright
 
-from portal.launch.system import missing_for_browser
+from evaluations.actions import rounds
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
+from tests.browsing import CHROMIUM, FLAGS, needs_browser
 from tests.cast import Cast
 from tests.evaluations.scoring.proved import PLAN, note, proved
 from tests.evaluations.scoring.test_journey import form_of
-from tests.look.test_pages import CHROMIUM, FLAGS, RULES, open_page
-from tests.stages import discuss
+from tests.look.test_pages import RULES, open_page
 
-MISSING = missing_for_browser()
 PICTURES = os.environ.get("PICTURES", "")
 """Folder to put a picture of each page into, to look at."""
 OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true })"
@@ -55,7 +54,7 @@ def pages(alder: Jurisdiction, cast: Cast, sign_in: Any) -> dict[str, str]:
     made["conflict"] = ann.post(one, stale | {"note": "Mine"})
     with workspace(alder):
         case.evaluation.panel.update(locked_at=case.evaluation.made_at)
-        discuss(case, (), cast)  # type: ignore[arg-type]
+        rounds.open_discussion(case.evaluation, by=cast.ann)
     made["cell"] = ann.get(f"/evaluations/{case.pk}/cells/{case.first.pk}/{PLAN}/")
     made["what_if"] = ann.get(f"/evaluations/{case.pk}/compare/?count=tested")
     return {name: answer.content.decode() for name, answer in made.items()}
@@ -68,7 +67,7 @@ def form_of_finding(page: bytes) -> dict[str, Any]:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(bool(MISSING), reason=f"no browser to try it in: {MISSING}")
+@needs_browser
 def test_every_page_passes_axe_and_fits(pages: dict[str, str]) -> None:
     problems = []
     with sync_playwright() as driver:

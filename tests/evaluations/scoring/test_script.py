@@ -5,18 +5,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from portal.launch.system import missing_for_browser
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
+from tests.browsing import CHROMIUM, FLAGS, needs_browser
 from tests.cast import Cast
-from tests.look.test_pages import CHROMIUM, FLAGS, open_page
+from tests.look.test_pages import open_page
 from tests.stages import judged_at
-
-MISSING = missing_for_browser()
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(bool(MISSING), reason=f"no browser to try it in: {MISSING}")
+@needs_browser
 def test_keys_marks_and_words(alder: Jurisdiction, cast: Cast, sign_in: Any) -> None:
     with workspace(alder):
         judged = judged_at("declared", cast)

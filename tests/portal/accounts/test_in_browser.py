@@ -9,13 +9,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from portal.accounts.models import SignIn
 from portal.clock import Now
 from portal.demo_mode.models import Persona
-from portal.launch.system import missing_for_browser
 from portal.tenancy.models import Jurisdiction
+from tests.browsing import CHROMIUM, FLAGS, skip_without_browser
 from tests.cast import Cast
 from tests.portal.doors import mailed_code
 from tests.portal.live import Served, serving
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 pytestmark = pytest.mark.browser
 
 
@@ -27,10 +26,9 @@ def served(cast: Cast) -> Iterator[Served]:
 
 @pytest.fixture
 def browser(served: Served) -> Iterator[Browser]:
-    if missing := missing_for_browser():
-        pytest.skip(f"no browser here; the system lacks {', '.join(missing)}")
+    skip_without_browser()
     with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
 

@@ -13,8 +13,9 @@ from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
 
 from portal.accounts.models import User
+from tests.browsing import CHROMIUM, FLAGS, skip_without_browser
 from tests.cast import Cast
-from tests.look.test_pages import CHROMIUM, FLAGS, RULES, missing_for_browser, open_page
+from tests.look.test_pages import RULES, open_page
 from tests.portal.doors import front
 from tests.vendors.records import record
 from tests.vendors.scene import Scene, form_of, token_of, use_depth
@@ -120,8 +121,7 @@ def test_no_page_breaks_a_rule(pages: dict[str, str], width: int) -> None:
 
 
 def look_at(pages: dict[str, str], width: int) -> None:
-    if missing := missing_for_browser():
-        pytest.skip(f"no browser here; the system lacks {', '.join(missing)}")
+    skip_without_browser()
     # The driver runs a loop of its own, in which Django's database can't be used: so it comes last.
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

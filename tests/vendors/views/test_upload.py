@@ -8,17 +8,15 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect, sync_playwright
 
-from portal.launch.system import missing_for_browser
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
-from tests.look.test_pages import CHROMIUM, FLAGS
+from tests.browsing import CHROMIUM, FLAGS, needs_browser
 from tests.portal.live import Served, serving
 from tests.vendors.scene import Scene
 from tests.vendors.views.test_answering import PDF
 from tests.vendors.views.test_in_the_browser import PICTURES
 from vendors.models import Answer, Evidence
 
-MISSING = missing_for_browser()
 MEGABYTES = 14
 BIG = PDF + b"\n%" + b"0" * (MEGABYTES << 20) + b"\n%%EOF\n"
 WORDS = "At most 60 copies of the web server, set by a quota with our host."
@@ -71,7 +69,7 @@ class Line:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(bool(MISSING), reason=f"no browser to try it in: {MISSING}")
+@needs_browser
 def test_a_slow_and_an_interrupted_upload(scene: Scene, vera: Client, alder: Jurisdiction) -> None:
     with serving() as served, sync_playwright() as driver:
         line = Line(int(served.host.rpartition(":")[2]))
