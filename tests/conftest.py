@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.urls import get_resolver
 
 from portal.accounts import actions as accounts
 from portal.accounts.models import Membership, Role, User
@@ -53,6 +54,12 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         teardown_databases(old, verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses(django_test_environment: None) -> None:
+    """Read the front door's addresses first: a test that turns demo mode off would leave some out."""
+    assert get_resolver("portal.urls_front").url_patterns
 
 
 @pytest.fixture(autouse=True)
