@@ -10,10 +10,12 @@ from django.db import connection
 from django.test import Client
 
 from portal import clock
+from portal.accounts.models import User
 from portal.jobs.models import Job
 from portal.tenancy.actions import Opening, open_workspace
 from portal.tenancy.models import Jurisdiction
 from tests.cast import Cast
+from tests.committed import leaving_nothing
 from tests.vendors.scene import Scene, build, join, token_of
 
 
@@ -48,8 +50,9 @@ def past_due_page() -> Callable[[], AbstractContextManager[None]]:
 @pytest.fixture
 def grove(django_db_setup: None, django_db_blocker: Any) -> Iterator[Jurisdiction]:
     """A workspace of its own whose writes are committed, for tests with several connections."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), leaving_nothing():
         connection.set_schema_to_public()
+        before = set(User.objects.values_list("pk", flat=True))
         opening = Opening("Grove County", "grove", "America/Los_Angeles", "ann@grove.example")
         county = open_workspace(opening, by=None)
         try:
@@ -64,5 +67,5 @@ def grove(django_db_setup: None, django_db_blocker: Any) -> Iterator[Jurisdictio
                     "DELETE FROM accounts_membership WHERE jurisdiction_id = %s", [county.pk]
                 )
                 cursor.execute("DELETE FROM tenancy_jurisdiction WHERE id = %s", [county.pk])
-                cursor.execute("DELETE FROM accounts_user WHERE email LIKE '%%@grove.example'")
+            User.objects.exclude(pk__in=before).delete()
             connection.close()

@@ -18,12 +18,14 @@ from django.test import Client
 from portal.accounts import actions as accounts
 from portal.accounts.models import Membership, User
 from portal.celery import app
+from portal.demo_mode.models import KeptMail
 from portal.environment import PROJECT_ROOT
 from portal.jobs.models import Job
 from portal.tenancy.actions import Opening, open_workspace
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.cast import client_of
+from tests.committed import leaving_nothing
 from tests.evaluations.reports.judged import Judged, judged
 from tests.launch.conftest import end_launches, launch_environment, start_launch
 
@@ -43,8 +45,9 @@ class County:
 @pytest.fixture(scope="module")
 def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[County]:
     """Rows that other processes see; all of them go again."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), leaving_nothing():
         before = set(User.objects.values_list("pk", flat=True))
+        mails = set(KeptMail.objects.values_list("pk", flat=True))
         at = open_workspace(
             Opening("Cedar County", "cedar", "America/Los_Angeles", "ann@cedar.example"), by=None
         )
@@ -62,6 +65,7 @@ def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[County]:
             cursor.execute(f'DROP SCHEMA "{at.schema_name}" CASCADE')
         Jurisdiction.objects.filter(pk=at.pk).delete()
         User.objects.exclude(pk__in=before).delete()
+        KeptMail.objects.exclude(pk__in=mails).delete()
 
 
 @pytest.fixture(scope="module")
