@@ -58,8 +58,9 @@ def django_db_setup(
 
 @pytest.fixture(scope="session", autouse=True)
 def _addresses(django_test_environment: None) -> None:
-    """Read the front door's addresses first: a test that turns demo mode off would leave some out."""
-    assert get_resolver("portal.urls_front").url_patterns
+    """Read all addresses first: a test that turns demo mode off would leave some out for the rest."""
+    for addresses in ("portal.urls_front", "portal.urls_workspace"):
+        assert get_resolver(addresses).url_patterns
 
 
 @pytest.fixture(autouse=True)
