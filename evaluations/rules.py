@@ -104,6 +104,19 @@ def may_see_scores_of_others(evaluation: Evaluation) -> Verdict:
     )
 
 
+def may_comment(roles: Collection[states.Role], stage: states.Stage, *, threads: bool) -> Verdict:
+    """Whether somebody may write in the thread of an answer."""
+    if not threads:
+        return refused(
+            "This workspace discusses in meetings only: written discussion is switched off."
+        )
+    if not {states.Role.COORDINATOR, states.Role.REVIEWER}.intersection(roles):
+        return refused("Answers are discussed by reviewers and coordinators.")
+    if stage is not states.Stage.DISCUSSION:
+        return refused("Answers are discussed while the evaluation is at the stage Discussion.")
+    return ALLOWED
+
+
 def may_decide_not_applicable(
     evaluation: Evaluation, own_dates: list[datetime | None], *, at: datetime
 ) -> Verdict:

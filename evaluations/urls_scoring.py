@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from evaluations.views import (
     cell,
+    comments,
     compare,
     decide,
     evidence,
@@ -12,6 +13,7 @@ from evaluations.views import (
     not_applicable,
     panel,
     scoring,
+    who_sees,
 )
 
 ONE = "evaluations/<int:pk>"
@@ -40,6 +42,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/not-applicable/", not_applicable.index, name="not-applicable"),
     path(f"{ONE}/compare/", compare.compare, name="compare"),
     path(f"{ONE}/cells/<int:response>/<str:criterion>/", cell.cell, name="cell"),
+    path(f"{ONE}/cells/<int:response>/<str:criterion>/comments/", comments.add, name="comment"),
+    path(f"{ONE}/who-sees-what/", who_sees.index, name="who-sees-what"),
     path(f"{ONE}/misfits/", misfits.index, name="misfits"),
     path(f"{ONE}/discussion/", cell.discussion, name="discussion"),
     path(f"{ONE}/decide/", decide.decide, name="decide"),

@@ -1,5 +1,6 @@
 """What reviewers make of submissions (tenant schema), one module per noun."""
 
+from evaluations.models.comments import Comment
 from evaluations.models.decisions import Decision, Outcome, VendorOutcome
 from evaluations.models.evaluations import Evaluation, Stage
 from evaluations.models.exemptions import NotApplicable
@@ -16,6 +17,7 @@ from evaluations.models.scores import (
 __all__ = [
     "AgreedScore",
     "ChecklistMark",
+    "Comment",
     "Decision",
     "Declaration",
     "Evaluation",

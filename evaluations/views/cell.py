@@ -22,6 +22,7 @@ from evaluations.queries.misfits import of_topic
 from evaluations.queries.opinions import agreed_on, opinions_on
 from evaluations.scoring import graded
 from evaluations.states import Stage
+from evaluations.views.comments import thread_context
 from evaluations.views.compare import READERS, address_of, kept
 from evaluations.views.frame import place
 from evaluations.views.seats import crumbs
@@ -53,6 +54,7 @@ def cell(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> H
         _agree(request, desk, answering, asked, found, form)
         return redirect(_onward(desk, compared, found))
     context |= _discussion(desk, compared, found)
+    context |= thread_context(desk, answering, asked, request.person.pk)
     context |= {
         "opinions": opinions_on(
             desk.bench, answering, asked, context["ground"].files, rows, context["noted"]

@@ -23,6 +23,7 @@ class Settings:
     contact_name: str
     contact_email: str
     contact_phone: str
+    threads: bool
 
 
 @transaction.atomic

@@ -72,6 +72,14 @@ class SettingsForm(PlainMessages, forms.Form):
     )
     contact_email = forms.EmailField(label=_("Contact’s e-mail address"), required=False)
     contact_phone = forms.CharField(label=_("Contact’s phone"), required=False, max_length=50)
+    threads = forms.BooleanField(
+        label=_("Reviewers may discuss an answer in writing"),
+        help_text=_(
+            "Once discussion is open, each answer has a thread for the panel. Where a law on open "
+            "meetings counts that as a meeting, switch it off."
+        ),
+        required=False,
+    )
     accent = forms.CharField(
         label=_("Colour of the top bar"),
         help_text=_(

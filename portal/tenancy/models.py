@@ -23,6 +23,8 @@ class Jurisdiction(TenantMixin):
     contact_name = models.CharField(max_length=200, blank=True)
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=50, blank=True)
+    threads = models.BooleanField(default=True)
+    """Whether reviewers may write to each other about an answer once discussion is open."""
     logo = models.BinaryField(null=True, blank=True)
     logo_type = models.CharField(max_length=20, blank=True)
     opened_at = models.DateTimeField(db_default=Now())

@@ -321,6 +321,15 @@ JUDGING = [
     row(
         "evaluations:cell", PANEL, kwargs=_with("talk", response="response", criterion="criterion")
     ),
+    row(
+        "evaluations:comment",
+        "coordinator reviewer",
+        kwargs=_with("talk", response="response", criterion="criterion"),
+        ok=422,  # nothing was written
+        method="post",
+        is_page=False,
+    ),
+    row("evaluations:who-sees-what", READERS, kwargs=_of("scoring")),
     row("evaluations:misfits", PANEL, kwargs=_of("talk")),
     row("evaluations:discussion", PANEL, kwargs=_of("talk")),
     row("evaluations:decide", PANEL, kwargs=_of("talk")),

@@ -28,6 +28,7 @@ SETTINGS = {
     "contact_email": "ann@alder.example",
     "contact_phone": "",
     "accent": "",
+    "threads": "on",
 }
 
 
