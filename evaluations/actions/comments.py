@@ -7,7 +7,6 @@ from django.db import transaction
 from evaluations import rules
 from evaluations.models import Comment, Panelist
 from evaluations.queries.desk import Desk
-from evaluations.queries.threads import to_tell
 from portal.access import Refused
 from portal.accounts.models import User
 from portal.audit.record import record
@@ -31,7 +30,9 @@ def comment(
     rules.may_comment(desk.roles, desk.stage, threads=current().threads).require()
     if not text.strip():
         raise Refused("Write something first.")
-    may_know: dict[int, Panelist] = {one.pk: one for one in to_tell(desk, response, but=by.pk)}
+    may_know: dict[int, Panelist] = {
+        one.pk: one for one in desk.bench.judged_by(response, but=by.pk)
+    }
     if set(tell) - may_know.keys():
         raise Refused("One of those you want to tell does not take part in judging this vendor.")
     told = [may_know[pk] for pk in may_know if pk in set(tell)]

@@ -39,6 +39,7 @@ from evaluations.queries.not_applicable import (
     rulings_as_column,
     rulings_of,
 )
+from evaluations.queries.threads import threads_as_column
 from evaluations.scoring import Grade, ItemFacts
 from portal.tenancy.switch import current
 from vendors.demand import RequiredPeak
@@ -161,6 +162,15 @@ class Bench:
             if one.pk in self.submissions and not self._has_conflict(panelist, one.pk)
         ]
 
+    def judged_by(self, response: Response, *, but: UUID) -> list[Panelist]:
+        """Reviewers of this vendor whose sheet is locked, without one person."""
+        scoring = {one.reviewer for one in self.assignments() if one.vendor == str(response.pk)}
+        return [
+            one
+            for one in self.panel
+            if str(one.pk) in scoring and one.locked_at is not None and one.person_id != but
+        ]
+
     def _has_conflict(self, panelist: Panelist, response: int) -> bool:
         declaration = self.declarations.get(panelist.pk)
         return declaration is not None and response in declaration.conflicts
@@ -181,7 +191,7 @@ def bench_of(evaluation: Evaluation, *, contents_of: Collection[int] | None = No
     responses = tuple(
         round_.responses.filter(withdrawn_at=None)
         .select_related("vendor")
-        .annotate(ruled=rulings_as_column())
+        .annotate(ruled=rulings_as_column(), written=threads_as_column(contents_of or ()))
         .prefetch_related(Prefetch("submissions", _latest(contents_of), to_attr="latest"))
         .order_by("vendor__name")
     )

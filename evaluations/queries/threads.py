@@ -1,27 +1,47 @@
 """What was written about an answer, and who can be told that something was."""
 
-from uuid import UUID
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from evaluations.models import Comment, Panelist
-from evaluations.queries.desk import Desk
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
+from evaluations.models import Comment
 from vendors.models import Response
 from vendors.questionnaire.model import Criterion
 
 
-def thread_of(desk: Desk, response: Response, criterion: Criterion) -> list[Comment]:
-    """All contributions to one cell, the first first (1 query). Ask only where scores are open."""
-    return list(
-        Comment.objects.filter(
-            evaluation=desk.evaluation, response=response, criterion_key=criterion.key
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One contribution to a thread."""
+
+    text: str
+    by_name: str
+    told: tuple[str, ...]
+    at: dt.datetime
+
+
+def threads_as_column(responses: Collection[int]) -> ArraySubquery:
+    """What was written about these responses, to annotate them with: no query of its own."""
+    rows = Comment.objects.filter(response=OuterRef("pk"), response__in=responses)
+    return ArraySubquery(
+        rows.order_by("at", "pk").values(
+            row=JSONObject(
+                criterion="criterion_key", text="text", told="told", by="by_name", at="at"
+            )
         )
     )
 
 
-def to_tell(desk: Desk, response: Response, *, but: UUID) -> list[Panelist]:
-    """Reviewers who judge this vendor, without the one who writes: no conflict, sheet locked."""
-    scoring = {one.reviewer for one in desk.bench.assignments() if one.vendor == str(response.pk)}
+def thread_of(response: Response, criterion: Criterion) -> list[Written]:
+    """All contributions to one cell, the first first. Ask only where scores are open.
+
+    response: as bench_of read it, with its contents wanted.
+    """
     return [
-        one
-        for one in desk.bench.panel
-        if str(one.pk) in scoring and one.locked_at is not None and one.person_id != but
+        Written(one["text"], one["by"], tuple(one["told"]), dt.datetime.fromisoformat(one["at"]))
+        for one in vars(response).get("written", ())
+        if one["criterion"] == criterion.key
     ]

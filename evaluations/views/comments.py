@@ -11,7 +11,7 @@ from evaluations import rules
 from evaluations.actions.comments import comment
 from evaluations.forms.comments import CommentForm
 from evaluations.queries.desk import Desk, desk_of
-from evaluations.queries.threads import thread_of, to_tell
+from evaluations.queries.threads import thread_of
 from evaluations.views.compare import READERS
 from evaluations.views.frame import place
 from evaluations.views.seats import crumbs
@@ -25,11 +25,11 @@ from vendors.questionnaire.model import Criterion
 @require_POST
 @for_roles(*READERS)
 def add(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> HttpResponse:
-    desk = desk_of(request.presence, pk)
+    desk = desk_of(request.presence, pk, contents_of=[response])
     answering, asked = desk.response(response), desk.criterion(criterion)
     desk.may_see(Thing.OTHERS_SCORES).require()
     rules.may_comment(desk.roles, desk.stage, threads=current().threads).require()
-    people = to_tell(desk, answering, but=request.person.pk)
+    people = desk.bench.judged_by(answering, but=request.person.pk)
     form = CommentForm(request.POST, people=people)
     back = f"{place('cell', pk, response, criterion)}#thread"
     if form.is_valid():
@@ -55,9 +55,9 @@ def thread_context(
     """What the thread of a cell shows; the form only for those who may write."""
     may = rules.may_comment(desk.roles, desk.stage, threads=current().threads)
     if may and form is None:
-        form = CommentForm(people=to_tell(desk, response, but=person))
+        form = CommentForm(people=desk.bench.judged_by(response, but=person))
     return {
-        "thread": thread_of(desk, response, criterion),
+        "thread": thread_of(response, criterion),
         "comment_form": form if may else None,
         "comment_url": place("comment", desk.evaluation.pk, response.pk, criterion.key),
     }
