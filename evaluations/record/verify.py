@@ -14,14 +14,21 @@ import json
 import sys
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Iterator, NoReturn  # noqa: UP035 - one import that every version has
+from typing import Any, NoReturn
 
 GENESIS = "0" * 64
 LEAF_TAG, ROOT_TAG = b"plumbline leaf 1", b"plumbline root 1"
 PROOF_CODES = ("no_proof", "document_only")
+CAPS = {
+    "unanswered": "cap_unanswered",
+    "must_have": "cap_must_have_later",
+    "no_proof": "cap_no_proof",
+    "document_only": "cap_document_only",
+}
 SCORED, UNSCORED, NOT_ASSIGNED = "scored", "unscored", "not_assigned"
 NOT_APPLICABLE = "not_applicable"
 NOTHING = "–"
@@ -208,9 +215,9 @@ def check_submissions(record: Record) -> str:
     for name, one in record.submissions:
         record.files.reading = name
         values += check_seal(name, one["content"], one["root"], one["leaves"])
-        if one["content"]["questionnaire"]["digest"] != record.method["questionnaire"]["digest"]:
-            if record.latest()[one["vendor"]][0] == name:
-                off(name, what="answers another questionnaire than the one in method.json")
+        same = one["content"]["questionnaire"]["digest"] == record.method["questionnaire"]["digest"]
+        if not same and record.latest()[one["vendor"]][0] == name:
+            off(name, what="answers another questionnaire than the one in method.json")
         if handed_in.get(one["reference"]) != one["root"]:
             off(name, what=f"root is not the one that was noted when {one['reference']} came in")
     return f"submissions: {len(record.submissions)}, with {values} sealed values"
@@ -362,7 +369,7 @@ class Sums:
 
     def limit(self, cell: Any, grade: str) -> int:
         """The most that a score counts for, under the grade that its reviewer confirmed."""
-        limits = [(one["score"], one["code"]) for one in cell["limits"]]
+        limits: list[tuple[int, str]] = [(one["score"], one["code"]) for one in cell["limits"]]
         if grade and grade != cell["grade"]:
             limits = [one for one in limits if one[1] not in PROOF_CODES]
             if grade == "claim":
@@ -445,6 +452,8 @@ def _cell(sums: Sums, vendor: Any, topic: str) -> None:
     if not cell["applies"]:
         for item in sums.items[topic]:
             _approved(sums, vendor["name"], item["key"])
+    for limit in cell["limits"]:
+        _same(vendor["name"], topic, "limit", limit["score"], sums.rules[CAPS[limit["code"]]])
     expected = len(sums.assigned(*at))
     final = mean(values)
     if cell["applies"] and at in sums.agreed:
