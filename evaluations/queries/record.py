@@ -12,6 +12,7 @@ from evaluations.models import AgreedScore, ItemMark, Panelist, Score
 from evaluations.queries.judgement import Bench
 from evaluations.queries.reports import Material
 from evaluations.record.packing import json_bytes
+from evaluations.scoring import ItemFacts
 from portal.audit.models import Event
 from portal.tenancy.switch import current
 from vendors.models import Submission
@@ -46,7 +47,7 @@ def record_of(material: Material) -> dict[str, bytes]:
     return files | {
         "agreed.json": json_bytes(_agreed(bench)),
         "decision.json": json_bytes(_decision(material)),
-        "figures.json": json_bytes(_figures(material.comparison)),
+        "figures.json": json_bytes(_figures(material.comparison, bench)),
         "events.json": json_bytes([_event(one, bench) for one in events]),
         "head.json": json_bytes(
             {"number": head.number, "at": _event_instant(head), "chain": head.chain}
@@ -198,13 +199,23 @@ def _event(one: Event, bench: Bench) -> dict[str, Any]:
 # --- Figures ------------------------------------------------------------------------------------
 
 
-def _figures(comparison: Comparison) -> dict[str, Any]:
+def _figures(comparison: Comparison, bench: Bench) -> dict[str, Any]:
+    questions: dict[tuple[str, str], dict[str, str]] = {}
+    for column in comparison.columns:
+        facts = {one.item: one for one in bench.said(int(column.key)).facts}
+        for item in bench.questionnaire.asked_items():
+            state = _question(facts.get(item.key))
+            questions.setdefault((column.key, item.criterion), {})[item.key] = state
     return {
         "ranked": comparison.ranked,
         "scores_in": comparison.scores_in,
         "scores_expected": comparison.scores_expected,
         "vendors": [_vendor(one) for one in comparison.columns],
-        "cells": [_cell(cell) for row in comparison.rows for cell in row.cells],
+        "cells": [
+            _cell(cell, questions[cell.vendor, cell.criterion])
+            for row in comparison.rows
+            for cell in row.cells
+        ],
     }
 
 
@@ -236,7 +247,18 @@ def _roll_up(one: RollUp) -> dict[str, Any]:
     }
 
 
-def _cell(one: Cell) -> dict[str, Any]:
+def _question(fact: ItemFacts | None) -> str:
+    """How one question stands with a vendor, as its limits go by."""
+    if fact is None:
+        return "unanswered"
+    if fact.not_applicable:
+        return "left_out"
+    if fact.claim is not None:
+        return "claimed"
+    return "answered" if fact.answered else "unanswered"
+
+
+def _cell(one: Cell, questions: dict[str, str]) -> dict[str, Any]:
     return {
         "vendor": one.vendor,
         "topic": one.criterion,
@@ -249,6 +271,7 @@ def _cell(one: Cell) -> dict[str, Any]:
         "agreed": one.agreed,
         "expected": one.expected,
         "in_hand": one.in_hand,
+        "questions": questions,
         "grade": one.files.grade.value,
         "limits": [
             {"score": limit.score, "code": limit.code, "text": limit.text}

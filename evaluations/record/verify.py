@@ -9,6 +9,8 @@ if something does not. It reads files and prints lines; it changes nothing and c
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 import hashlib
 import json
 import sys
@@ -23,12 +25,12 @@ from typing import Any, NoReturn
 GENESIS = "0" * 64
 LEAF_TAG, ROOT_TAG = b"plumbline leaf 1", b"plumbline root 1"
 PROOF_CODES = ("no_proof", "document_only")
-CAPS = {
-    "unanswered": "cap_unanswered",
-    "must_have": "cap_must_have_later",
-    "no_proof": "cap_no_proof",
-    "document_only": "cap_document_only",
-}
+GRADES = ("claim", "document", "test", "production", "independent")
+GRADE_OF = {
+    "document": 1, "screenshot": 1, "load_test": 2, "drill": 2, "record": 2, "incident": 3,
+    "measurement": 3, "probe": 4, "audit": 4,
+}  # fmt: skip
+"""The place among the grades of what each kind of file shows."""
 SCORED, UNSCORED, NOT_ASSIGNED = "scored", "unscored", "not_assigned"
 NOT_APPLICABLE = "not_applicable"
 NOTHING = "–"
@@ -331,7 +333,7 @@ def mean(values: list[int]) -> Fraction | None:
 
 
 class Sums:
-    """Works out every figure from sheets, agreed scores, weights and the stored limits."""
+    """Works out every figure from answers, sheets, agreed scores, rules and weights."""
 
     def __init__(self, record: Record) -> None:
         self.record = record
@@ -347,7 +349,27 @@ class Sums:
         self.agreed: dict[tuple[str, str], int] = {}
         for one in sorted(record.agreed, key=lambda one: int(one["number"])):
             self.agreed[one["vendor"], one["criterion"]] = one["value"]
+        self.latest = record.latest()
+        self.closing = dt.date.fromisoformat(record.method["closed_on"])
         self.finals: dict[tuple[str, str], Fraction | None] = {}
+
+    def handed_in(self, vendor: str) -> Any:
+        """The content of a vendor's last submission."""
+        empty: dict[str, Any] = {"answers": {}, "evidence": []}
+        return self.latest[vendor][1]["content"] if vendor in self.latest else empty
+
+    def best_grade(self, evidence: list[Any], items: set[str]) -> int:
+        """The best that files show which are attached to these questions and still current."""
+        index = self.closing.year * 12 + self.closing.month - 1 - self.rules["proof_months"]
+        year, month = divmod(index, 12)
+        last = calendar.monthrange(year, month + 1)[1]
+        oldest = dt.date(year, month + 1, min(self.closing.day, last)).isoformat()
+        grades = [
+            GRADE_OF[one["kind"]]
+            for one in evidence
+            if (one["speaks_of"] or "") >= oldest and items & {at["key"] for at in one["items"]}
+        ]
+        return max(grades, default=0)
 
     def _is_asked(self, item: Any) -> bool:
         depth = self.record.questionnaire["depth"]
@@ -449,11 +471,8 @@ def _missing(sums: Sums, vendor: str) -> int:
 def _cell(sums: Sums, vendor: Any, topic: str) -> None:
     at = (vendor["key"], topic)
     cell, values = sums.cells[at], sums.counted(*at)
-    if not cell["applies"]:
-        for item in sums.items[topic]:
-            _approved(sums, vendor["name"], item["key"])
-    for limit in cell["limits"]:
-        _same(vendor["name"], topic, "limit", limit["score"], sums.rules[CAPS[limit["code"]]])
+    _questions(sums, vendor, topic)
+    _limits(sums, vendor, topic)
     expected = len(sums.assigned(*at))
     final = mean(values)
     if cell["applies"] and at in sums.agreed:
@@ -474,6 +493,49 @@ def _cell(sums: Sums, vendor: Any, topic: str) -> None:
     }
     for key, value in right.items():
         _same(vendor["name"], topic, key, cell[key], value)
+
+
+def _questions(sums: Sums, vendor: Any, topic: str) -> None:
+    """How each question stands: only what a vendor handed in can be answered or claimed."""
+    cell, answers = sums.cells[vendor["key"], topic], sums.handed_in(vendor["key"])["answers"]
+    keys = {one["key"] for one in sums.items[topic]}
+    if set(cell["questions"]) != keys:
+        off("figures.json", vendor["name"], topic, what="does not list the questions of the topic")
+    for key, state in cell["questions"].items():
+        if state == "left_out":
+            _approved(sums, vendor["name"], key)
+        elif state != "unanswered" and key not in answers:
+            off("figures.json", vendor["name"], key, what=f"is {state}, and nothing was handed in")
+    applies = any(one != "left_out" for one in cell["questions"].values())
+    _same(vendor["name"], topic, "applies", cell["applies"], applies)
+
+
+def _limits(sums: Sums, vendor: Any, topic: str) -> None:
+    """The limits of a cell by what was answered, promised for later and proved."""
+    cell, handed_in = sums.cells[vendor["key"], topic], sums.handed_in(vendor["key"])
+    states = {key: one for key, one in cell["questions"].items() if one != "left_out"}
+    if not states:
+        _same(vendor["name"], topic, "limits", cell["limits"], [])
+        return
+    rules, found = sums.rules, []
+    if "answered" not in states.values():
+        found.append((rules["cap_unanswered"], "unanswered"))
+    for item in sums.items[topic]:
+        state = states.get(item["key"])
+        if state is None or not item.get("must_have"):
+            continue
+        when = handed_in["answers"].get(item["key"], {"value": {}})["value"].get("when")
+        status = when.get("status") if isinstance(when, dict) else None
+        if state != "answered" or status in {"by", "later"}:
+            found.append((rules["cap_must_have_later"], "must_have"))
+    grade = sums.best_grade(handed_in["evidence"], set(states))
+    if grade == 0:
+        found.append((rules["cap_no_proof"], "no_proof"))
+    elif grade == 1:
+        found.append((rules["cap_document_only"], "document_only"))
+    stored = sorted((one["score"], one["code"]) for one in cell["limits"])
+    _same(vendor["name"], topic, "limits", stored, sorted(one for one in found if one[0] < 4))
+    _same(vendor["name"], topic, "grade", cell["grade"], GRADES[grade])
 
 
 def _approved(sums: Sums, vendor: str, item: str) -> None:
