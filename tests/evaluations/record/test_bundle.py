@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from evaluations.actions import panel
+from evaluations.actions import panel, rounds
 from evaluations.actions.reports import order
-from evaluations.models import Report, ReportKind
+from evaluations.models import Evaluation, Report, ReportKind, Score, Stage
 from evaluations.queries.reports import material_of
 from evaluations.record.packing import packed
 from evaluations.tasks import make_report
@@ -27,6 +27,7 @@ from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.cast import Cast
 from tests.evaluations.reports.judged import Judged, agree, decide, judged
+from vendors.questionnaire.model import Depth
 
 Change = Callable[[Any], None]
 
@@ -246,3 +247,30 @@ def test_only_coordinators_without_a_conflict_order_and_fetch_it(
         assert answer.status_code == fetched, person
         if fetched == 200:
             assert b"".join(answer.streaming_content).startswith(b"PK")
+
+
+def test_grades_lifted_limits_blanks_and_recusals_agree_too(
+    cast: Cast, in_alder: Any, tmp_path: Path
+) -> None:
+    made = judged(cast.ann, [cast.ben, cast.cy], vendors=4, silent=1, depth=Depth.FULL)
+    evaluation, (ben, cy) = made.evaluation, made.panel
+    Evaluation.objects.filter(pk=evaluation.pk).update(stage=Stage.SCORING)
+    panel.unlock(ben, "To look again.", by=cast.ann)
+    hers = Score.objects.filter(panelist=ben).order_by("pk")
+    chosen = list(hers.values_list("pk", flat=True))
+    for at, grade in enumerate(("claim", "document", "test", "production")):
+        hers.filter(pk__in=chosen[at::9]).update(grade=grade, grade_reason="As I see it.")
+    hers.filter(pk__in=chosen[5::9]).update(lifted_by="Their status page.")
+    hers.filter(pk__in=chosen[6::9]).update(value=None, cannot_judge=True)
+    panel.lock(ben, by=cast.ben)
+    panel.declare(
+        cy, text="t", conflicts=[made.responses[1].pk], explanation="A cousin.",
+        typed_name="Cy", by=cast.cy,
+    )  # fmt: skip
+    evaluation = rounds.open_discussion(evaluation, by=cast.ann)
+    agree(made, by=cast.ann)
+    decide(made, by=cast.ann)
+    _report, content = made_bundle(made, cast.ann)
+    code, said = checked(unpacked(content, tmp_path))
+    assert code == 0, said
+    assert "of 4 vendors" in said
