@@ -26,14 +26,14 @@ from portal.jobs.models import Job
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.cast import Cast
-from tests.evaluations.reports.judged import Judged, agree, decide, judged
+from tests.evaluations.reports.judged import agree, decide, judged
 from vendors.questionnaire.model import Depth
 
 Change = Callable[[Any], None]
 
 
-def made_bundle(made: Judged, by: User) -> tuple[Report, bytes]:
-    report = order(made.evaluation, ReportKind.BUNDLE, by=by)
+def made_bundle(evaluation: Evaluation, by: User) -> tuple[Report, bytes]:
+    report = order(evaluation, ReportKind.BUNDLE, by=by)
     assert report.job is not None
     make_report(Job.objects.get(pk=report.job))
     report = Report.objects.select_related("file").get(pk=report.pk)
@@ -97,7 +97,7 @@ def test_a_stranger_agrees_and_finds_what_was_changed(
     made = judged(cast.ann, [cast.ben, cast.cy], vendors=3)
     agree(made, by=cast.ann)
     decide(made, by=cast.ann)
-    report, content = made_bundle(made, cast.ann)
+    report, content = made_bundle(made.evaluation, cast.ann)
     assert report.file is not None
     assert (report.file.media_type, report.is_draft) == ("application/zip", False)
     folder = unpacked(content, tmp_path)
@@ -224,7 +224,7 @@ def test_only_coordinators_without_a_conflict_order_and_fetch_it(
     with workspace(alder):
         made = judged(cast.ann, [cast.ben, cast.cy])
         decide(made, by=cast.ann)
-        report, _content = made_bundle(made, cast.ann)
+        report, _content = made_bundle(made.evaluation, cast.ann)
         # Cy coordinates as well, and is recused from one vendor.
         Membership.objects.update_or_create(
             person=cast.cy, jurisdiction=alder,
@@ -270,7 +270,7 @@ def test_grades_lifted_limits_blanks_and_recusals_agree_too(
     evaluation = rounds.open_discussion(evaluation, by=cast.ann)
     agree(made, by=cast.ann)
     decide(made, by=cast.ann)
-    _report, content = made_bundle(made, cast.ann)
+    _report, content = made_bundle(made.evaluation, cast.ann)
     code, said = checked(unpacked(content, tmp_path))
     assert code == 0, said
     assert "of 4 vendors" in said
