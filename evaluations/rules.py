@@ -136,8 +136,12 @@ def may_order_report(
     response: Response | None,
     *,
     has_statements: bool,
+    conflicts: Collection[int] = (),
 ) -> Verdict:
-    """Whether a document of this kind can be made now; a coordinator's page asks for it."""
+    """Whether a document of this kind can be made now; a coordinator's page asks for it.
+
+    conflicts: responses with which whoever orders declared a conflict.
+    """
     if kind == ReportKind.QUICK_PDF:
         if has_statements:
             return ALLOWED
@@ -146,6 +150,8 @@ def may_order_report(
         return refused("Choose the vendor whose report is to be made.")
     if response is not None and (response.round_id != evaluation.round_id or response.withdrawn_at):
         return refused("This vendor is not part of the evaluation.")
+    if kind == ReportKind.BUNDLE:
+        return _may_order_bundle(evaluation, conflicts)
     if evaluation.stage in {Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}:
         return ALLOWED
     return refused(
@@ -154,12 +160,29 @@ def may_order_report(
     )
 
 
+def _may_order_bundle(evaluation: Evaluation, conflicts: Collection[int]) -> Verdict:
+    if evaluation.stage not in {Stage.DECIDED, Stage.ARCHIVED}:
+        return refused("The record is complete once the evaluation is decided. Decide it first.")
+    if conflicts:
+        return refused(
+            "You declared a conflict with a vendor, so another coordinator has to order the record."
+        )
+    return ALLOWED
+
+
 def may_read_report(
-    report: Report, *, reads_all: bool, panelist: Panelist | None, conflicts: Collection[int]
+    report: Report,
+    *,
+    reads_all: bool,
+    coordinates: bool,
+    panelist: Panelist | None,
+    conflicts: Collection[int],
 ) -> Verdict:
     """Whether somebody may read a finished report: reviewers after discussion has opened."""
     if conflicts and (report.response_id is None or report.response_id in conflicts):
         return refused("You declared a conflict with a vendor that this report is about.")
+    if report.kind == ReportKind.BUNDLE and not coordinates:
+        return refused("The record is for coordinators.")
     if reads_all:
         return ALLOWED
     if panelist is None or report.kind == ReportKind.QUICK_PDF:

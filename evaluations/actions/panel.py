@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from evaluations import rules
-from evaluations.models import Declaration, Evaluation, Panelist, Score, Stage
+from evaluations.models import Declaration, Evaluation, Panelist, Stage
 from evaluations.queries.judgement import bench_of
 from evaluations.queries.sheets import sheet_of
 from portal import clock
@@ -113,7 +113,7 @@ def lock(panelist: Panelist, *, by: User) -> Panelist:
         )
     sealed = seal(
         {
-            f"{pk}/{key}": _sealed(sheet.scores[pk, key])
+            f"{pk}/{key}": sheet.scores[pk, key].sealed()
             for pk, key in sheet.places
             if (pk, key) in sheet.scores
         }
@@ -203,16 +203,3 @@ def _coordinators() -> list[str]:
         jurisdiction=current(), role=Role.COORDINATOR, accepted_at__isnull=False
     )
     return sorted(held.values_list("person__email", flat=True))
-
-
-def _sealed(score: Score) -> dict[str, object]:
-    return {
-        "value": score.value,
-        "cannot_judge": score.cannot_judge,
-        "reason": score.reason,
-        "lifted_by": score.lifted_by,
-        "grade": score.grade,
-        "grade_reason": score.grade_reason,
-        "seen_in": score.seen_in_id,
-        "submission": score.submission_id,
-    }

@@ -7,7 +7,12 @@ from django.db.models import Max
 
 from evaluations import rules
 from evaluations.models import Evaluation, Report, ReportKind, Stage
-from evaluations.queries.reports import current_snapshot, has_statements
+from evaluations.queries.reports import (
+    conflicts_of,
+    current_snapshot,
+    has_statements,
+    place_on_panel,
+)
 from portal.access import Refused
 from portal.accounts.models import User
 from portal.audit.record import record
@@ -32,7 +37,10 @@ def order(
         .get(pk=evaluation.pk)
     )
     noted = kind == ReportKind.QUICK_PDF and has_statements(evaluation)
-    rules.may_order_report(evaluation, kind, response, has_statements=noted).require()
+    conflicts = conflicts_of(place_on_panel(evaluation, by.pk))
+    rules.may_order_report(
+        evaluation, kind, response, has_statements=noted, conflicts=conflicts
+    ).require()
     same = Report.objects.filter(evaluation=evaluation, kind=kind, response=response)
     if waiting := _waiting(same.filter(file=None).order_by("-ordered_at").first()):
         return waiting

@@ -19,6 +19,7 @@ class ReportKind(models.TextChoices):
     QUICK_PDF = "quick_pdf", _("Quick check (PDF)")
     WORKBOOK = "workbook", _("Comparison (spreadsheet)")
     CSV = "csv", _("Comparison (CSV)")
+    BUNDLE = "bundle", _("Record bundle (ZIP)")
 
 
 class Report(models.Model):

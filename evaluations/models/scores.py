@@ -89,6 +89,19 @@ class Score(models.Model):
     def __str__(self) -> str:
         return f"{self.criterion_key}: {self.value}"
 
+    def sealed(self) -> dict[str, object]:
+        """What the seal of a locked sheet covers of it."""
+        return {
+            "value": self.value,
+            "cannot_judge": self.cannot_judge,
+            "reason": self.reason,
+            "lifted_by": self.lifted_by,
+            "grade": self.grade,
+            "grade_reason": self.grade_reason,
+            "seen_in": self.seen_in_id,
+            "submission": self.submission_id,
+        }
+
 
 class ScoreRevision(models.Model):
     """One state that a score had. Appended, never changed."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from evaluations.models import Report, ReportKind
+from evaluations.queries.record import record_of
 from evaluations.queries.reports import (
     Material,
     Statements,
@@ -13,6 +14,7 @@ from evaluations.queries.reports import (
     snapshot_of,
     statements_of,
 )
+from evaluations.record.packing import packed
 from evaluations.reports import comparison, quick, sheets, vendor
 from evaluations.reports.pieces import Record, produced_by
 from portal import clock
@@ -24,6 +26,7 @@ from portal.tenancy.switch import current
 
 log = logging.getLogger(__name__)
 PDF = "application/pdf"
+ZIP = "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LIMITS = Limits(wall_seconds=120, cpu_seconds=120, memory_bytes=1 << 30, output_bytes=64 << 20)
 SECONDS_BETWEEN_STEPS = 0.2
@@ -95,6 +98,10 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
         case ReportKind.WORKBOOK:
             content = sheets.workbook_of(material, record, part=steps.part)
             return _sheet(content, "xlsx", XLSX, record, material)
+        case ReportKind.BUNDLE:
+            content = packed(record_of(material))
+            name = _name("Record bundle", record, "zip")
+            return Made(content, name, ZIP, None, material.is_draft)
         case _:
             content = sheets.csv_of(material, record, part=steps.part)
             return _sheet(content, "csv", "text/csv", record, material)

@@ -46,7 +46,11 @@ class Reader:
 
     def may_read(self, report: Report) -> Verdict:
         return rules.may_read_report(
-            report, reads_all=self.reads_all, panelist=self.panelist, conflicts=self.conflicts
+            report,
+            reads_all=self.reads_all,
+            coordinates=self.coordinates,
+            panelist=self.panelist,
+            conflicts=self.conflicts,
         )
 
 
@@ -171,6 +175,17 @@ def _choices(reader: Reader) -> Sequence[Choice]:
             ),
             Choice(ReportKind.CSV, "Create CSV", "One line per vendor and topic."),
         ]
+    if rules.may_order_report(
+        evaluation, ReportKind.BUNDLE, None, has_statements=False, conflicts=reader.conflicts
+    ):
+        found.append(
+            Choice(
+                ReportKind.BUNDLE,
+                "Create record bundle",
+                "Everything behind the decision, with a program that checks it on any computer. "
+                "Confidential answers are in it.",
+            )
+        )
     if has_statements(evaluation):
         found.append(
             Choice(
