@@ -108,6 +108,8 @@ class Grouping(StrEnum):
 
     LEVEL = "level"
     SECTION = "section"
+    WEIGHT = "weight"
+    """One group of all topics, the heaviest first."""
 
 
 class Counting(StrEnum):
@@ -716,6 +718,11 @@ def _groups(table: _Table, grouping: Grouping) -> tuple[Group, ...]:
 def _grouped(
     table: _Table, grouping: Grouping
 ) -> Iterable[tuple[str, int, str, tuple[Criterion, ...]]]:
+    if grouping is Grouping.WEIGHT:
+        heaviest = tuple(sorted(table.criteria, key=lambda one: -one.weight))
+        if heaviest:
+            yield "weight", 0, "All topics, heaviest first", heaviest
+        return
     if grouping is Grouping.SECTION:
         for section, criteria in table.questionnaire.by_section():
             yield section.key, section.order, section.title, criteria
