@@ -280,6 +280,7 @@ def comparison_of(
     must_haves = {item.key for item in bench.questionnaire.asked_items() if item.must_have}
     key = (
         current().uuid, version.digest, bench.closing, grouping, counting, weights,
+        bench.evaluation.pyramid_slack,
         required_peak(bench.evaluation), requirements_of(bench.evaluation.round),
         address("", "") if address else "", tuple(bench.vendors()), tuple(bench.assignments()),
         tuple(one.root for one in bench.submissions.values()), tuple(sorted(rows.scores)),
@@ -340,6 +341,7 @@ def _compare(
         needs=bench.needs(),
         grouping=grouping,
         counting=counting,
+        pyramid_slack=bench.evaluation.pyramid_slack,
         address=address,
     )
 
