@@ -54,16 +54,16 @@ def test_it_is_chosen_in_the_set_up_until_scoring_begins(
         with pytest.raises(Refused, match="Scoring has begun"):
             choose_slack(scoring, Decimal(1), by=cast.ann)
         assert Evaluation.objects.get(pk=scoring.pk).pyramid_slack is None
-    page = ann.get(f"/evaluations/{scoring.pk}/setup/pyramid/").content.decode()
+    page = sign_in(cast.ann).get(f"/evaluations/{scoring.pk}/setup/pyramid/").content.decode()
     assert "Scoring has begun, so how the pyramid score is counted stands." in page
 
 
 def test_it_stands_beside_the_total_on_the_page_and_in_files(
     alder: Jurisdiction, cast: Cast, sign_in: Any
 ) -> None:
-    ann = sign_in(cast.ann)
     with workspace(alder):
         judged = judged_at("discussion", cast)
+    ann = sign_in(cast.ann)
     url = f"/evaluations/{judged.pk}/compare/"
     assert "Pyramid score" not in ann.get(url).content.decode()
     with workspace(alder):
@@ -75,14 +75,14 @@ def test_it_stands_beside_the_total_on_the_page_and_in_files(
         record = Record(
             alder,
             material.evaluation,
-            Report(kind=ReportKind.COMPARISON, revision=1),
+            Report(kind=ReportKind.COMPARISON_PDF, revision=1),
             "today",
             "x" * 64,
         )
         paper = html_of(material, record, part=lambda *_: None)
         table = sheets.csv_of(material, record, part=lambda *_: None).decode()
         rows = {one[0]: one for one in sheets._scores(material)}
-    page = ann.get(url).content.decode()
+    page = " ".join(html.fromstring(ann.get(url).content).text_content().split())
     assert len(shown) == 2
     assert "counts at most" in shown[0]
     for sentence in shown:

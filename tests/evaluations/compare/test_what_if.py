@@ -116,6 +116,7 @@ def test_who_still_scores_tries_no_weights(
     with workspace(alder):
         judged = judged_at("locked", cast)
     early = read(sign_in(cast.ann).get(f"/evaluations/{judged.pk}/compare/?w-{TOPIC}=3"))
+    assert "Answers side by side" in early
     assert FORM not in early
     assert "What if" not in early
 
