@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from evaluations.needs import NeedRow
 from evaluations.needs import take as take_needs
+from evaluations.pyramid import PyramidScore, Step, method, pyramid_score
 from evaluations.scoring import (
     NO_CEILING,
     Ceiling,
@@ -108,6 +109,8 @@ class Grouping(StrEnum):
 
     LEVEL = "level"
     SECTION = "section"
+    WEIGHT = "weight"
+    """One group of all topics, the heaviest first."""
 
 
 class Counting(StrEnum):
@@ -250,6 +253,8 @@ class Column:
     fails_must_have: bool
     missing: int
     missing_shown: str
+    pyramid: PyramidScore | None = None
+    """Stands beside the total where it was chosen; ranks never follow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +369,7 @@ def compare(
     needs: Sequence[NeedRow] = (),
     grouping: Grouping = Grouping.LEVEL,
     counting: Counting = Counting.ALL,
+    pyramid_slack: Decimal | None = None,
     address: Address | None = None,
 ) -> Comparison:
     """Lay the vendors side by side.
@@ -374,6 +380,7 @@ def compare(
     """
     table = _Table(questionnaire, vendors, closing, assignments, facts, address)
     table.counting = counting
+    table.slack = pyramid_slack
     table.add_scores(scores)
     table.add_agreed(agreed)
     table.add_marks(marks, agreed_marks)
@@ -431,6 +438,7 @@ class _Table:
         self.weight_of_all = sum(one.weight for one in self.criteria)
         self.address = address
         self.counting = Counting.ALL
+        self.slack: Decimal | None = None
         labels = {item.key: item.prompt for items in self.items.values() for item in items}
         self.facts: dict[tuple[str, str], list[ItemFacts]] = {}
         self.ceilings: dict[tuple[str, str], Ceiling] = {}
@@ -592,9 +600,9 @@ class _Table:
 
     def total_of(self, vendor: str) -> Fraction | None:
         """The exact total, for ranks."""
-        return self._weighted(vendor, self.criteria)[0]
+        return self.weighted(vendor, self.criteria)[0]
 
-    def _weighted(
+    def weighted(
         self, vendor: str, criteria: Sequence[Criterion]
     ) -> tuple[Fraction | None, int, int]:
         """The exact weighted mean, the scored weight and the weight that applies."""
@@ -623,7 +631,7 @@ class _Table:
         return self._roll_ups[at]
 
     def _roll_up(self, vendor: str, criteria: Sequence[Criterion], *, total: bool) -> RollUp:
-        score, scored, applies = self._weighted(vendor, criteria)
+        score, scored, applies = self.weighted(vendor, criteria)
         covered = Fraction(scored, applies) if applies else None
         coverage_shown = "" if covered is None or covered == 1 else f"{_percent(covered)} scored"
         if score is None:
@@ -692,7 +700,20 @@ def _column(table: _Table, vendor: Vendor, rank: int | None, missing: int) -> Co
         fails_must_have=failed > 0,
         missing=missing,
         missing_shown=_column_missing(vendor, missing, expected),
+        pyramid=_pyramid(table, vendor.key, levels),
     )
+
+
+def _pyramid(table: _Table, vendor: str, levels: Sequence[LevelScore]) -> PyramidScore | None:
+    if table.slack is None:
+        return None
+    steps = []
+    for level in levels:
+        criteria = [one for one in table.criteria if one.level == level.number]
+        score, scored, _applies = table.weighted(vendor, criteria)
+        if level.asked:
+            steps.append(Step(level.number, score, scored))
+    return pyramid_score(steps, table.slack)
 
 
 def _groups(table: _Table, grouping: Grouping) -> tuple[Group, ...]:
@@ -716,6 +737,11 @@ def _groups(table: _Table, grouping: Grouping) -> tuple[Group, ...]:
 def _grouped(
     table: _Table, grouping: Grouping
 ) -> Iterable[tuple[str, int, str, tuple[Criterion, ...]]]:
+    if grouping is Grouping.WEIGHT:
+        heaviest = tuple(sorted(table.criteria, key=lambda one: -one.weight))
+        if heaviest:
+            yield "weight", 0, "All topics, heaviest first", heaviest
+        return
     if grouping is Grouping.SECTION:
         for section, criteria in table.questionnaire.by_section():
             yield section.key, section.order, section.title, criteria
@@ -950,6 +976,8 @@ def _how(questionnaire: Questionnaire, table: _Table) -> tuple[str, ...]:
         f"Scores {rules.spread_to_discuss} or more apart are marked for discussion.",
         "Figures are rounded half up when shown; ranks compare unrounded totals.",
     ]
+    if table.slack is not None:
+        lines.append(method(table.slack))
     if len(table.reviewers) == 1:
         lines.insert(2, "One reviewer scored: every figure is one person's view.")
     return tuple(lines)

@@ -34,6 +34,15 @@ def may_state_peak(evaluation: Evaluation) -> Verdict:
     return ALLOWED
 
 
+def may_choose_pyramid(evaluation: Evaluation) -> Verdict:
+    """Whether a pyramid score may be chosen: before anybody knows a score."""
+    if evaluation.round.state == RoundState.CANCELLED:
+        return refused("This evaluation was cancelled, so nothing can be changed any more.")
+    if evaluation.stage != Stage.WAITING:
+        return refused("Scoring has begun, so how the pyramid score is counted stands.")
+    return ALLOWED
+
+
 def may_ask_vendors(stage: Standing) -> Verdict:
     """Whether vendors may still be asked about their answers: until the decision is recorded."""
     if stage in {Standing.DECIDED, Standing.ARCHIVED}:

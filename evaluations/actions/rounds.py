@@ -85,7 +85,9 @@ def copy(evaluation: Evaluation, *, by: User) -> Evaluation:
             invitations.add_address(copied, email, by=by)
     for document in old.documents.select_related("file"):
         rounds.add_document(new.round, document.file, document.title, by=by)
-    Evaluation.objects.filter(pk=new.pk).update(declaration_text=evaluation.declaration_text)
+    Evaluation.objects.filter(pk=new.pk).update(
+        declaration_text=evaluation.declaration_text, pyramid_slack=evaluation.pyramid_slack
+    )
     return Evaluation.objects.select_related("round").get(pk=new.pk)
 
 

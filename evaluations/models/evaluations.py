@@ -25,6 +25,8 @@ class Evaluation(models.Model):
     declaration_text = models.TextField(_("text of the declaration"), blank=True)
     method = models.JSONField(default=dict)
     """Caps, thresholds and rounding as they were when scoring began."""
+    pyramid_slack = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+    """How far a level may count above the one below; empty is no pyramid score."""
     scoring_at = models.DateTimeField(null=True, blank=True)
     discussion_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

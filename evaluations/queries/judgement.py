@@ -41,6 +41,7 @@ from evaluations.queries.not_applicable import (
 )
 from evaluations.queries.threads import threads_as_column
 from evaluations.scoring import Grade, ItemFacts
+from evaluations.what_if import Weights, reweighed
 from portal.tenancy.switch import current
 from vendors.demand import RequiredPeak
 from vendors.models import Response, Submission
@@ -264,6 +265,9 @@ def rows_of(bench: Bench, *, marks_of: Collection[str] = ()) -> Rows:
 
 
 _compared: Known[Hashable, Comparison] = Known(24)
+_tried: Known[Hashable, Comparison] = Known(6)
+"""Under tried weights. There are more of these than anybody comes back to: they have a small memory
+of their own, so that trying weights never drops what everybody reads."""
 
 
 def comparison_of(
@@ -271,6 +275,7 @@ def comparison_of(
     *,
     grouping: Grouping = Grouping.LEVEL,
     counting: Counting = Counting.ALL,
+    weights: Weights = (),
     address: Any = None,
     rows: Rows | None = None,
 ) -> Comparison:
@@ -278,12 +283,14 @@ def comparison_of(
 
     The rows are read each time; the sums over the same rows are done once.
     counting: anything but ALL is a what-if view and goes on no report.
+    weights: those that somebody tries out instead of the set ones; a what-if view as well.
     """
     rows = rows or rows_of(bench)
     version = bench.evaluation.round.version
     must_haves = {item.key for item in bench.questionnaire.asked_items() if item.must_have}
     key = (
-        current().uuid, version.digest, bench.closing, grouping, counting,
+        current().uuid, version.digest, bench.closing, grouping, counting, weights,
+        bench.evaluation.pyramid_slack,
         required_peak(bench.evaluation), requirements_of(bench.evaluation.round),
         address("", "") if address else "", tuple(bench.vendors()), tuple(bench.assignments()),
         tuple(one.root for one in bench.submissions.values()), tuple(sorted(rows.scores)),
@@ -291,13 +298,19 @@ def comparison_of(
         tuple(sorted(one for one in rows.marks if one[2] in must_haves)),
         tuple((one.response_id, one.criterion_key, one.value) for one in rows.agreed),
     )  # fmt: skip
-    return _compared.get(key) or _compared.keep(
-        key, _compare(bench, rows, grouping, counting, address)
+    known = _tried if weights else _compared
+    return known.get(key) or known.keep(
+        key, _compare(bench, rows, grouping, counting, weights, address)
     )
 
 
 def _compare(
-    bench: Bench, rows: Rows, grouping: Grouping, counting: Counting, address: Any
+    bench: Bench,
+    rows: Rows,
+    grouping: Grouping,
+    counting: Counting,
+    weights: Weights,
+    address: Any,
 ) -> Comparison:
     unsure = [
         (who, whom, item.key, None)
@@ -307,7 +320,7 @@ def _compare(
         if item.must_have
     ]
     return compare(
-        bench.questionnaire,
+        reweighed(bench.questionnaire, weights),
         bench.vendors(),
         closing=bench.closing,
         assignments=bench.assignments(),
@@ -338,6 +351,7 @@ def _compare(
         needs=bench.needs(),
         grouping=grouping,
         counting=counting,
+        pyramid_slack=bench.evaluation.pyramid_slack,
         address=address,
     )
 

@@ -46,6 +46,9 @@ def checklist(
          peak_words(round_)),
         ("setup-requirements", "What we require", not requirements_of(round_).is_empty, False,
          requirement_words(round_)),
+        ("setup-pyramid", "Pyramid score", evaluation.pyramid_slack is not None, False,
+         "None" if evaluation.pyramid_slack is None
+         else f"Beside the total, slack {evaluation.pyramid_slack}"),
         ("setup-invitation", "Text of the invitation", bool(round_.invitation_text), False,
          "Yours" if round_.invitation_text else "The usual text"),
     ]  # fmt: skip

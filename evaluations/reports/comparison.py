@@ -107,7 +107,7 @@ def _first_page(material: Material, *, many: bool) -> dict[str, Any]:
         "in_short": in_short(material),
         "vendors": [
             {"name": one.name, "total": one.total.shown, "standing": pieces.standing_of(one), "chart": pieces.chart_of(one, "first"),
-             "note": one.base_shown}
+             "note": one.base_shown, "pyramid": one.pyramid.shown if one.pyramid else ""}
             for one in comparison.columns
         ],
         "levels": [

@@ -67,14 +67,16 @@ def workbook_of(material: Material, record: Record, *, part: Part) -> bytes:
 def csv_of(material: Material, record: Record, *, part: Part) -> bytes:
     """One line per vendor and topic."""
     needs = material.comparison.needs
+    beside = [] if material.evaluation.pyramid_slack is None else ["Pyramid score"]
     named = [
         f"{row.need.label}: {what}" for row in needs for what in ("needed", "promised", "proved")
     ]
-    rows: list[Sequence[Cell]] = [(*CSV_HEADER, *named)]
+    rows: list[Sequence[Cell]] = [(*CSV_HEADER, *beside, *named)]
     stamp = f"{record.line}, {record.produced}"
     for number, column in enumerate(material.comparison.columns, start=1):
         part(number, column.name)
         lines = [row.cells[number - 1].printed for row in needs]
+        capped = [_exact(column.pyramid.exact)] if column.pyramid else []
         held = [words for one in lines for words in (one.need, one.promise, one.proof)]
         for row in material.comparison.rows:
             cell = row.cells[number - 1]
@@ -83,7 +85,7 @@ def csv_of(material: Material, record: Record, *, part: Part) -> bytes:
                     column.name, row.level, row.level_title, row.title, row.weight,
                     _exact(row.share), _exact(cell.final), cell.low, cell.high, cell.in_hand,
                     cell.expected, cell.evidence_shown, cell.grade_shown, cell.notes,
-                    _exact(column.total.score), column.rank, stamp, record.snapshot, *held,
+                    _exact(column.total.score), column.rank, stamp, record.snapshot, *capped, *held,
                 )
             )  # fmt: skip
     return csv_bytes(rows)
@@ -106,6 +108,12 @@ def _scores(material: Material) -> Iterator[Sequence[Cell]]:
         Decimal(1),
         *(_exact(one.score) for one in totals),
     )
+    slack = material.evaluation.pyramid_slack
+    if slack is not None:
+        yield (
+            "pyramid", None, f"Pyramid score, slack {slack}", None, None,
+            *(_exact(one.pyramid.exact) if one.pyramid else None for one in comparison.columns),
+        )  # fmt: skip
     yield ("rank", None, "Rank", None, None, *(one.rank for one in comparison.columns))
     yield (
         "must-haves", None, "Must-haves", None, None,

@@ -98,10 +98,11 @@ def _blind_group(group: BlindGroup, columns: Sequence[Vendor], misfits: Misfits)
 
 def _body(number: int, title: str, share: str, cells: SafeString, rows: SafeString) -> SafeString:
     """One group: on phones it folds, by a details element whose state the style sheet reads."""
+    # All topics in one group have no number.
+    step = format_html('<b><span class="visually-hidden">Level </span>{}</b>', number)
     name = format_html(
-        '<span class="level"><b><span class="visually-hidden">Level </span>{}</b><span>{} '
-        '<span class="meta">{}</span></span></span>',
-        number,
+        '<span class="level">{}<span>{} <span class="meta">{}</span></span></span>',
+        step if number else NOTHING,
         title,
         share,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from evaluations.comparison import (
     choose,
     filtered,
 )
+from evaluations.forms.what_if import PREFIX, TriedWeightsForm
 from evaluations.needs import take
 from evaluations.queries.desk import Desk, desk_of
 from evaluations.queries.judgement import comparison_of, layout_of, rows_of
@@ -27,6 +29,7 @@ from evaluations.states import Stage
 from evaluations.views.frame import place
 from evaluations.views.seats import crumbs, reach
 from evaluations.visibility import Thing
+from evaluations.what_if import Weights, changes, moves
 from portal.accounts.models import Role
 from portal.http import WorkspaceRequest, for_roles
 
@@ -38,7 +41,8 @@ READERS = (Role.COORDINATOR, Role.REVIEWER, Role.OBSERVER, Role.APPROVER)
 def compare(request: WorkspaceRequest, pk: int) -> HttpResponse:
     desk = desk_of(request.presence, pk)
     desk.may_see(Thing.ANSWERS).require()
-    grouping = Grouping.SECTION if request.GET.get("group") == "section" else Grouping.LEVEL
+    wanted = request.GET.get("group", "")
+    grouping = Grouping(wanted) if wanted in set(Grouping) else Grouping.LEVEL
     if desk.sees(Thing.AVERAGES):
         return _discussed(request, desk, grouping)
     return _blind(request, desk, grouping)
@@ -54,8 +58,10 @@ def _discussed(request: WorkspaceRequest, desk: Desk, grouping: Grouping) -> Htt
     counting = Counting.TESTED if request.GET.get("count") == "tested" else Counting.ALL
     rows, cells = rows_of(desk.bench), address_of(desk)
     real = comparison_of(desk.bench, grouping=grouping, address=cells, rows=rows)
+    form = tried_in(request, desk)
+    weights = form.weights if form else ()
     whole = comparison_of(
-        desk.bench, grouping=grouping, counting=counting, address=cells, rows=rows
+        desk.bench, grouping=grouping, counting=counting, weights=weights, address=cells, rows=rows
     )
     mine = kept(by_rank(whole), desk)
     # What needs a discussion does not hang on a what-if view.
@@ -76,8 +82,38 @@ def _discussed(request: WorkspaceRequest, desk: Desk, grouping: Grouping) -> Htt
         "counting": counting.value,
         "untested": sum(one.untested for row in mine.rows for one in row.cells),
         "decide_url": place("decide", desk.evaluation.pk),
+        **_tried(request, desk, form, weights),
+        "moves": moves(real, mine) if weights else (),
     }
-    return render(request, "evaluations/compare/compare.html", context)
+    status = 422 if form and form.errors else 200
+    return render(request, "evaluations/compare/compare.html", context, status=status)
+
+
+def tried_in(request: WorkspaceRequest, desk: Desk) -> TriedWeightsForm | None:
+    """The weights that the address tries out; nothing for whoever may not see ranks yet."""
+    if not desk.sees(Thing.RANKS):
+        return None
+    return TriedWeightsForm(request.GET.dict(), questionnaire=desk.bench.questionnaire)
+
+
+def _tried(
+    request: WorkspaceRequest, desk: Desk, form: TriedWeightsForm | None, weights: Weights
+) -> dict[str, Any]:
+    """The what-if form, and the addresses that keep what else was chosen."""
+    asked = [(name, one) for name, many in request.GET.lists() for one in many]
+    tried = [(f"{PREFIX}{key}", str(weight)) for key, weight in weights]
+    others = [(name, one) for name, one in asked if not name.startswith(PREFIX)]
+    chosen = {"only", "group", "vendor"}
+    return {
+        "form": form,
+        "changes": changes(desk.bench.questionnaire, weights),
+        "keeping": tried,
+        "others": others,
+        "set_url": f"?{urlencode(others)}",
+        "counted_url": f"?{urlencode([one for one in [*others, *tried] if one[0] != 'count'])}",
+        "all_url": f"?{urlencode([one for one in [*others, *tried] if one[0] not in chosen])}",
+        "is_filtered": any(name in chosen for name, _one in asked),
+    }
 
 
 def _blind(request: WorkspaceRequest, desk: Desk, grouping: Grouping) -> HttpResponse:

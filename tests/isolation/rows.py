@@ -200,6 +200,7 @@ SETUP = [
             "dates",
             "peak",
             "requirements",
+            "pyramid",
             "invitation",
             "weights",
         )

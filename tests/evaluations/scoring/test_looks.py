@@ -57,6 +57,9 @@ def pages(alder: Jurisdiction, cast: Cast, sign_in: Any) -> dict[str, str]:
         rounds.open_discussion(case.evaluation, by=cast.ann)
     made["cell"] = ann.get(f"/evaluations/{case.pk}/cells/{case.first.pk}/{PLAN}/")
     made["what_if"] = ann.get(f"/evaluations/{case.pk}/compare/?count=tested")
+    tried = f"/evaluations/{case.pk}/compare/?group=weight&w-{PLAN}"
+    made["tried"] = ann.get(f"{tried}=90")
+    made["tried_error"] = ann.get(f"{tried}=many")
     return {name: answer.content.decode() for name, answer in made.items()}
 
 
