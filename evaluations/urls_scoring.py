@@ -12,6 +12,7 @@ from evaluations.views import (
     not_applicable,
     panel,
     scoring,
+    search,
 )
 
 ONE = "evaluations/<int:pk>"
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/not-applicable/", not_applicable.index, name="not-applicable"),
     path(f"{ONE}/compare/", compare.compare, name="compare"),
     path(f"{ONE}/cells/<int:response>/<str:criterion>/", cell.cell, name="cell"),
+    path(f"{ONE}/search/", search.search, name="search"),
     path(f"{ONE}/misfits/", misfits.index, name="misfits"),
     path(f"{ONE}/discussion/", cell.discussion, name="discussion"),
     path(f"{ONE}/decide/", decide.decide, name="decide"),
