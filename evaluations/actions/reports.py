@@ -7,7 +7,9 @@ from django.db.models import Max
 
 from evaluations import rules
 from evaluations.models import Evaluation, Report, ReportKind, Stage
+from evaluations.queries.reading import answers_open
 from evaluations.queries.reports import current_snapshot, has_statements
+from portal import clock
 from portal.access import Refused
 from portal.accounts.models import User
 from portal.audit.record import record
@@ -32,7 +34,14 @@ def order(
         .get(pk=evaluation.pk)
     )
     noted = kind == ReportKind.QUICK_PDF and has_statements(evaluation)
-    rules.may_order_report(evaluation, kind, response, has_statements=noted).require()
+    rules.may_order_report(
+        evaluation,
+        kind,
+        response,
+        has_statements=noted,
+        answers_open=answers_open(evaluation, at=clock.now()),
+        has_submission=response is not None and response.submissions.exists(),
+    ).require()
     same = Report.objects.filter(evaluation=evaluation, kind=kind, response=response)
     if waiting := _waiting(same.filter(file=None).order_by("-ordered_at").first()):
         return waiting

@@ -19,6 +19,8 @@ class ReportKind(models.TextChoices):
     QUICK_PDF = "quick_pdf", _("Quick check (PDF)")
     WORKBOOK = "workbook", _("Comparison (spreadsheet)")
     CSV = "csv", _("Comparison (CSV)")
+    JSON = "json", _("Comparison (JSON)")
+    READING_PDF = "reading_pdf", _("Reading copy (PDF)")
 
 
 class Report(models.Model):
