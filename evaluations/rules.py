@@ -11,6 +11,9 @@ from portal.access import ALLOWED, Verdict, refused
 from vendors import rules as intake
 from vendors.models import Response, RoundState
 
+ON_ONE_VENDOR = frozenset({ReportKind.VENDOR_PDF, ReportKind.READING_PDF})
+"""Documents for which a vendor has to be named."""
+
 
 def may_enter(
     panelist: Panelist | None, declaration: Declaration | None, vendors: set[int]
@@ -145,6 +148,8 @@ def may_order_report(
     response: Response | None,
     *,
     has_statements: bool,
+    answers_open: Verdict,
+    has_submission: bool,
     conflicts: Collection[int] = (),
 ) -> Verdict:
     """Whether a document of this kind can be made now; a coordinator's page asks for it.
@@ -155,12 +160,17 @@ def may_order_report(
         if has_statements:
             return ALLOWED
         return refused("Nothing is noted down yet. Answer the quick check first.")
-    if (kind == ReportKind.VENDOR_PDF) != (response is not None):
+    if (kind in ON_ONE_VENDOR) != (response is not None):
         return refused("Choose the vendor whose report is to be made.")
     if response is not None and (response.round_id != evaluation.round_id or response.withdrawn_at):
         return refused("This vendor is not part of the evaluation.")
     if kind == ReportKind.BUNDLE:
         return _may_order_bundle(evaluation, conflicts)
+    if kind == ReportKind.READING_PDF:
+        # It shows no score, so it need not wait for discussion: answers have to be open, no more.
+        if answers_open and not has_submission:
+            return refused("This vendor submitted nothing, so there is nothing to read.")
+        return answers_open
     if evaluation.stage in {Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}:
         return ALLOWED
     return refused(

@@ -13,6 +13,7 @@ from evaluations.views import (
     not_applicable,
     panel,
     scoring,
+    search,
     who_sees,
 )
 
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/cells/<int:response>/<str:criterion>/", cell.cell, name="cell"),
     path(f"{ONE}/cells/<int:response>/<str:criterion>/comments/", comments.add, name="comment"),
     path(f"{ONE}/who-sees-what/", who_sees.index, name="who-sees-what"),
+    path(f"{ONE}/search/", search.search, name="search"),
     path(f"{ONE}/misfits/", misfits.index, name="misfits"),
     path(f"{ONE}/discussion/", cell.discussion, name="discussion"),
     path(f"{ONE}/decide/", decide.decide, name="decide"),

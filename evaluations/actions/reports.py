@@ -7,12 +7,14 @@ from django.db.models import Max
 
 from evaluations import rules
 from evaluations.models import Evaluation, Report, ReportKind, Stage
+from evaluations.queries.reading import answers_open
 from evaluations.queries.reports import (
     conflicts_of,
     current_snapshot,
     has_statements,
     place_on_panel,
 )
+from portal import clock
 from portal.access import Refused
 from portal.accounts.models import User
 from portal.audit.record import record
@@ -37,9 +39,14 @@ def order(
         .get(pk=evaluation.pk)
     )
     noted = kind == ReportKind.QUICK_PDF and has_statements(evaluation)
-    conflicts = conflicts_of(place_on_panel(evaluation, by.pk))
     rules.may_order_report(
-        evaluation, kind, response, has_statements=noted, conflicts=conflicts
+        evaluation,
+        kind,
+        response,
+        has_statements=noted,
+        answers_open=answers_open(evaluation, at=clock.now()),
+        has_submission=response is not None and response.submissions.exists(),
+        conflicts=conflicts_of(place_on_panel(evaluation, by.pk)),
     ).require()
     same = Report.objects.filter(evaluation=evaluation, kind=kind, response=response)
     if waiting := _waiting(same.filter(file=None).order_by("-ordered_at").first()):

@@ -24,6 +24,7 @@ from evaluations.models import (
 from evaluations.queries.checks import Checked, panel_checks
 from evaluations.queries.findings import FindingView, findings_on
 from evaluations.queries.judgement import Bench, bench_of, comparison_of
+from evaluations.queries.reading import reading_of
 from evaluations.scoring import Ceiling, Grade, counted, graded
 from portal.digests import fingerprint
 from portal.jobs.models import Job, JobState
@@ -31,7 +32,9 @@ from vendors.models import Response, Statement, Submission
 
 EDITION = 2
 """Counts on when what reports show, or how it is laid out, changes."""
-COMPARING = frozenset({ReportKind.COMPARISON_PDF, ReportKind.WORKBOOK, ReportKind.CSV})
+COMPARING = frozenset(
+    {ReportKind.COMPARISON_PDF, ReportKind.WORKBOOK, ReportKind.CSV, ReportKind.JSON}
+)
 """Kinds that lay all vendors side by side."""
 NOT_MADE = "It was not made, and nothing is left of the attempt. Try again."
 
@@ -273,6 +276,8 @@ def current_snapshot(report: Report) -> str:
     """What the fingerprint of this report would be if it were made now."""
     if report.kind == ReportKind.QUICK_PDF:
         return statements_of(report.evaluation).snapshot()
+    if report.kind == ReportKind.READING_PDF:
+        return reading_of(report.evaluation, report.response_id).snapshot()
     vendor = str(report.response_id) if report.response_id else ""
     return snapshot_of(material_of(report.evaluation), report.kind, vendor)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from evaluations.models import Report, ReportKind
+from evaluations.queries.reading import reading_of
 from evaluations.queries.record import record_of
 from evaluations.queries.reports import (
     Material,
@@ -15,7 +16,7 @@ from evaluations.queries.reports import (
     statements_of,
 )
 from evaluations.record.packing import packed
-from evaluations.reports import comparison, quick, sheets, vendor
+from evaluations.reports import comparison, machine, quick, reading, sheets, vendor
 from evaluations.reports.pieces import Record, produced_by
 from portal import clock
 from portal.cage.outcome import Limits
@@ -81,6 +82,8 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
     steps.say(0, "Reading answers and scores")
     if report.kind == ReportKind.QUICK_PDF:
         return _quick(report, steps, noted)
+    if report.kind == ReportKind.READING_PDF:
+        return _reading(report, steps, noted)
     material = material_of(report.evaluation)
     key = str(report.response_id) if report.response_id else ""
     record = _record(report, snapshot_of(material, report.kind, key))
@@ -102,6 +105,9 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
             content = packed(record_of(material))
             name = _name("Record bundle", record, "zip")
             return Made(content, name, ZIP, None, material.is_draft)
+        case ReportKind.JSON:
+            content = machine.json_of(material, record, part=steps.part)
+            return _sheet(content, "json", "application/json", record, material)
         case _:
             content = sheets.csv_of(material, record, part=steps.part)
             return _sheet(content, "csv", "text/csv", record, material)
@@ -114,6 +120,16 @@ def _quick(report: Report, steps: Steps, noted: Callable[[str], None]) -> Made:
     steps.parts = len(statements.responses)
     html = quick.html_of(statements, record, part=steps.part)
     return _pdf(html, quick.TITLE, record, steps, is_draft=False)
+
+
+def _reading(report: Report, steps: Steps, noted: Callable[[str], None]) -> Made:
+    copy = reading_of(report.evaluation, report.response_id)
+    record = _record(report, copy.snapshot())
+    noted(record.snapshot)
+    steps.parts, steps.noun = len(copy.bench.questionnaire.asked_criteria()), "Topic"
+    html = reading.html_of(copy, record, part=steps.part)
+    name = copy.response.vendor.name if copy.response else ""
+    return _pdf(html, f"{reading.TITLE}: {name}", record, steps, is_draft=False)
 
 
 def _record(report: Report, snapshot: str) -> Record:

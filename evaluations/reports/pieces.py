@@ -31,6 +31,8 @@ LETTERS = {
     ReportKind.QUICK_PDF: "Q",
     ReportKind.WORKBOOK: "S",
     ReportKind.CSV: "T",
+    ReportKind.JSON: "J",
+    ReportKind.READING_PDF: "R",
 }
 LOGO_NAMES = {"image/png": "logo.png", "image/jpeg": "logo.jpg"}
 NOTHING = "–"

@@ -10,6 +10,7 @@ from evaluations.asks import Ask, asks_of
 from evaluations.comparison import Column, RollUp
 from evaluations.queries.checks import Checked, checked_on
 from evaluations.queries.findings import FindingView, about
+from evaluations.queries.judgement import Bench
 from evaluations.queries.reports import Material
 from evaluations.reports import pieces
 from evaluations.reports.comparison import Topic, method_of, topics_of
@@ -122,7 +123,7 @@ def _section(
     criterion = topic.row.key
     return Section(
         topic,
-        _answers(material, submission, criterion),
+        answers_of(material.bench, submission, criterion),
         about(material.findings.get(response, ()), criterion),
         checked_on(material.checks, response, criterion),
     )
@@ -169,9 +170,8 @@ def _covered(roll_up: RollUp) -> str:
     return roll_up.coverage_shown or "all"
 
 
-def _answers(
-    material: Material, submission: Submission | None, criterion: str
-) -> tuple[Answered, ...]:
+def answers_of(bench: Bench, submission: Submission | None, criterion: str) -> tuple[Answered, ...]:
+    """The questions of a topic with what was answered, as far as it may be printed."""
     answers = submission.content["answers"] if submission else {}
     evidence = submission.content["evidence"] if submission else []
     # What is confidential must not be read off a figure either.
@@ -182,9 +182,9 @@ def _answers(
             item,
             answers.get(item.key),
             evidence,
-            figures_of(item.key, content, at=end_of(material.bench.closing)),
+            figures_of(item.key, content, at=end_of(bench.closing)),
         )
-        for item in material.bench.questionnaire.items_of(criterion)
+        for item in bench.questionnaire.items_of(criterion)
     )
 
 

@@ -15,6 +15,7 @@ from evaluations import rules
 from evaluations.actions import reports
 from evaluations.models import Evaluation, Report, ReportKind
 from evaluations.queries.judgement import evaluations_here
+from evaluations.queries.reading import answers_open
 from evaluations.queries.reports import (
     Line,
     conflicts_of,
@@ -67,6 +68,7 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "lines": lines_of(page.object_list),
         "choices": _choices(reader) if reader.coordinates else [],
         "vendors": _vendors(reader) if reader.coordinates else (),
+        "readable": _readable(request, reader) if reader.coordinates else (),
         "not_yet": rules.may_see_scores_of_others(reader.evaluation).refusal,
         "crumbs": crumbs(reader.evaluation, ("Reports", "")),
     }
@@ -174,6 +176,9 @@ def _choices(reader: Reader) -> Sequence[Choice]:
                 ReportKind.WORKBOOK, "Create spreadsheet", "Scores, reasons, evidence and method."
             ),
             Choice(ReportKind.CSV, "Create CSV", "One line per vendor and topic."),
+            Choice(
+                ReportKind.JSON, "Create JSON", "Figures, scores and reasons for other programs."
+            ),
         ]
     if rules.may_order_report(
         evaluation, ReportKind.BUNDLE, None, has_statements=False, conflicts=reader.conflicts
@@ -206,4 +211,17 @@ def _vendors(reader: Reader) -> Sequence[Response]:
         .exclude(pk__in=reader.conflicts)
         .select_related("vendor")
         .order_by("vendor__name")
+    )
+
+
+def _readable(request: WorkspaceRequest, reader: Reader) -> Sequence[Response]:
+    """The vendors of whose answers a reading copy can be made."""
+    if not answers_open(reader.evaluation, at=request.now):
+        return ()
+    return tuple(
+        reader.evaluation.round.responses.filter(withdrawn_at=None, submissions__isnull=False)
+        .exclude(pk__in=reader.conflicts)
+        .select_related("vendor")
+        .order_by("vendor__name")
+        .distinct()
     )

@@ -195,6 +195,7 @@ def test_pages_ask_the_database_as_often_for_30_vendors_as_for_1(
         score(counts, ann, f"/evaluations/{judged.pk}/panel/")
         score(counts, ann, f"/evaluations/{judged.pk}/not-applicable/")
         score(counts, ann, f"/evaluations/{judged.pk}/compare/")
+        score(counts, ann, f"/evaluations/{judged.pk}/search/?q=yes")
         score(counts, ann, f"/evaluations/{judged.pk}/cells/{one}/{TOPIC}/")
         with workspace(alder):
             score_all(judged, [cast.ben], lambda who, vendor, topic: vendor % 5, "So")
