@@ -153,14 +153,14 @@ class Stability:
     @property
     def nearest(self) -> Tipping | None:
         """The topic that tips the order with the smallest move of its share."""
-        found = [one for one in self.tipping if one.change is not None]
-        return min(found, key=lambda one: abs(one.change or 0), default=None)
+        found = [(abs(one.change), one) for one in self.tipping if one.change is not None]
+        return min(found, key=lambda one: one[0])[1] if found else None
 
     @property
     def nearest_relative(self) -> Tipping | None:
         """The topic that tips the order with the smallest move for what it weighs."""
-        found = [one for one in self.tipping if one.relative is not None]
-        return min(found, key=lambda one: abs(one.relative or 0), default=None)
+        found = [(abs(one.relative), one) for one in self.tipping if one.relative is not None]
+        return min(found, key=lambda one: one[0])[1] if found else None
 
     @property
     def changed_by(self) -> tuple[LeftOut, ...]:

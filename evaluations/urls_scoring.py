@@ -10,6 +10,7 @@ from evaluations.views import (
     findings,
     misfits,
     not_applicable,
+    order,
     panel,
     scoring,
 )
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/panel/<int:panelist>/unlock/", panel.unlock, name="panel-unlock"),
     path(f"{ONE}/not-applicable/", not_applicable.index, name="not-applicable"),
     path(f"{ONE}/compare/", compare.compare, name="compare"),
+    path(f"{ONE}/order/", order.order, name="order"),
     path(f"{ONE}/cells/<int:response>/<str:criterion>/", cell.cell, name="cell"),
     path(f"{ONE}/misfits/", misfits.index, name="misfits"),
     path(f"{ONE}/discussion/", cell.discussion, name="discussion"),

@@ -25,6 +25,10 @@ class Evaluation(models.Model):
     declaration_text = models.TextField(_("text of the declaration"), blank=True)
     method = models.JSONField(default=dict)
     """Caps, thresholds and rounding as they were when scoring began."""
+    prints_order = models.BooleanField(_("say how sure the order is"), default=False)
+    """Chosen before anybody scores, so that nobody can choose it by what comes out."""
+    order_seed = models.PositiveBigIntegerField(null=True, blank=True)
+    """Of the draws that say how sure the order is; drawn itself when scoring begins."""
     scoring_at = models.DateTimeField(null=True, blank=True)
     discussion_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

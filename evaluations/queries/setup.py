@@ -46,6 +46,8 @@ def checklist(
          peak_words(round_)),
         ("setup-requirements", "What we require", not requirements_of(round_).is_empty, False,
          requirement_words(round_)),
+        ("setup-order", "How sure the order is", evaluation.prints_order, False,
+         "Said beside the ranks" if evaluation.prints_order else "Not said"),
         ("setup-invitation", "Text of the invitation", bool(round_.invitation_text), False,
          "Yours" if round_.invitation_text else "The usual text"),
     ]  # fmt: skip

@@ -201,6 +201,7 @@ SETUP = [
             "peak",
             "requirements",
             "invitation",
+            "order",
             "weights",
         )
     ),
@@ -318,6 +319,7 @@ JUDGING = [
     row("evaluations:panel-unlock", COORDINATOR, kwargs=_with("locked", panelist="panelist")),
     row("evaluations:not-applicable", READERS, kwargs=_of("scoring")),
     row("evaluations:compare", PANEL, kwargs=_of("talk")),
+    row("evaluations:order", PANEL, kwargs=_of("talk")),
     row(
         "evaluations:cell", PANEL, kwargs=_with("talk", response="response", criterion="criterion")
     ),
