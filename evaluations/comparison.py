@@ -181,6 +181,8 @@ class Cell:
     grade: Grade | None = None
     """The middle one of the reviewers' grades, else what the files suggest."""
     grade_shown: str = ""
+    counted: tuple[tuple[str, int], ...] = ()
+    """What each reviewer's score counts for, by the reviewer's key."""
     untested: bool = False
     """Whether a what-if view counts this topic as 0, because nothing was tested."""
 
@@ -584,6 +586,7 @@ class _Table:
             agreed=agreed,
             average_shown=_shown_mean(average) if agreed else "",
             left_out=_left_out(self.facts[at]),
+            counted=tuple(sorted(values.items())),
             untested=self.is_untested(at),
             files=self.ceilings[at],
             grade=grade,

@@ -46,6 +46,18 @@ def may_choose_pyramid(evaluation: Evaluation) -> Verdict:
     return ALLOWED
 
 
+def may_choose_order(evaluation: Evaluation) -> Verdict:
+    """Whether it may be chosen to say how sure the order is: before anybody scores."""
+    if evaluation.round.state == RoundState.CANCELLED:
+        return refused("This evaluation was cancelled, so nothing can be changed any more.")
+    if evaluation.stage != Stage.WAITING:
+        return refused(
+            "Scoring has begun, so this stands as it was chosen before: nobody is to choose it by "
+            "what comes out."
+        )
+    return ALLOWED
+
+
 def may_ask_vendors(stage: Standing) -> Verdict:
     """Whether vendors may still be asked about their answers: until the decision is recorded."""
     if stage in {Standing.DECIDED, Standing.ARCHIVED}:

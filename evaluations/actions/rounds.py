@@ -1,5 +1,6 @@
 """Starting an evaluation and moving its judging half through its stages."""
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,8 @@ COPIED = (
     "peak_rate",
     "requirements",
 )
+SEEDS = 2**32
+"""How many there are to draw from; a seed stays short enough to be typed off a page."""
 
 
 @transaction.atomic
@@ -86,7 +89,9 @@ def copy(evaluation: Evaluation, *, by: User) -> Evaluation:
     for document in old.documents.select_related("file"):
         rounds.add_document(new.round, document.file, document.title, by=by)
     Evaluation.objects.filter(pk=new.pk).update(
-        declaration_text=evaluation.declaration_text, pyramid_slack=evaluation.pyramid_slack
+        declaration_text=evaluation.declaration_text,
+        pyramid_slack=evaluation.pyramid_slack,
+        prints_order=evaluation.prints_order,
     )
     return Evaluation.objects.select_related("round").get(pk=new.pk)
 
@@ -128,7 +133,8 @@ def begin_scoring(evaluation: Evaluation, *, by: User) -> Evaluation:
         raise Refused("No reviewer is assigned. Add at least one reviewer.")
     for panelist in panel:
         post("scoring_begun", panelist.email, {"round": round_, "by": by}, key=f"round:{round_.pk}")
-    return _move(evaluation, Stage.SCORING, by=by, scoring_at=clock.now())
+    seed = secrets.randbelow(SEEDS)
+    return _move(evaluation, Stage.SCORING, by=by, scoring_at=clock.now(), order_seed=seed)
 
 
 @transaction.atomic

@@ -27,6 +27,10 @@ class Evaluation(models.Model):
     """Caps, thresholds and rounding as they were when scoring began."""
     pyramid_slack = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
     """How far a level may count above the one below; empty is no pyramid score."""
+    prints_order = models.BooleanField(_("say how sure the order is"), default=False)
+    """Chosen before anybody scores, so that nobody can choose it by what comes out."""
+    order_seed = models.PositiveBigIntegerField(null=True, blank=True)
+    """Of the draws that say how sure the order is; drawn itself when scoring begins."""
     scoring_at = models.DateTimeField(null=True, blank=True)
     discussion_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

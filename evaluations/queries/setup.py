@@ -49,6 +49,8 @@ def checklist(
         ("setup-pyramid", "Pyramid score", evaluation.pyramid_slack is not None, False,
          "None" if evaluation.pyramid_slack is None
          else f"Beside the total, slack {evaluation.pyramid_slack}"),
+        ("setup-order", "How sure the order is", evaluation.prints_order, False,
+         "Said beside the ranks" if evaluation.prints_order else "Not said"),
         ("setup-invitation", "Text of the invitation", bool(round_.invitation_text), False,
          "Yours" if round_.invitation_text else "The usual text"),
     ]  # fmt: skip

@@ -25,7 +25,7 @@ from evaluations.queries.reports import (
     reports_of,
 )
 from evaluations.views.frame import crumbs, place
-from portal.access import Refused, Verdict
+from portal.access import ALLOWED, Refused, Verdict
 from portal.accounts.models import Role
 from portal.files.answers import download
 from portal.http import WorkspaceRequest, for_roles
@@ -181,7 +181,13 @@ def _choices(reader: Reader) -> Sequence[Choice]:
             ),
         ]
     if rules.may_order_report(
-        evaluation, ReportKind.BUNDLE, None, has_statements=False, conflicts=reader.conflicts
+        evaluation,
+        ReportKind.BUNDLE,
+        None,
+        has_statements=False,
+        answers_open=ALLOWED,
+        has_submission=False,
+        conflicts=reader.conflicts,
     ):
         found.append(
             Choice(

@@ -202,6 +202,7 @@ SETUP = [
             "requirements",
             "pyramid",
             "invitation",
+            "order",
             "weights",
         )
     ),
@@ -320,6 +321,7 @@ JUDGING = [
     row("evaluations:not-applicable", READERS, kwargs=_of("scoring")),
     row("evaluations:compare", PANEL, kwargs=_of("talk")),
     row("evaluations:search", PANEL, kwargs=_of("talk")),
+    row("evaluations:order", PANEL, kwargs=_of("talk")),
     row(
         "evaluations:cell", PANEL, kwargs=_with("talk", response="response", criterion="criterion")
     ),

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 
-from evaluations.actions import decisions, panel, reports, rounds, scores
+from evaluations.actions import decisions, order, panel, reports, rounds, scores
 from evaluations.demo.build import FORECAST
 from evaluations.forms.forecast import PeakForm
 from evaluations.models import Evaluation, Outcome, ReportKind
@@ -208,6 +208,7 @@ def _judged(canary: str, people: dict[str, User], by: User, stage: str) -> Evalu
     reached = JUDGING.index(stage)
     clock.move(timedelta(days=-30))
     evaluation, _token = _answered(canary, people, by, stage)
+    order.choose(evaluation, prints=True, by=by)
     clock.move(timedelta(days=-10))
     if reached < JUDGING.index("scoring"):
         panel.add(evaluation, people["reviewer"], by=by)

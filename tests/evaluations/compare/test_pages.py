@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
+from evaluations.models import Evaluation
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.cast import Cast
@@ -201,7 +202,9 @@ def test_pages_ask_the_database_as_often_for_30_vendors_as_for_1(
             score_all(judged, [cast.ben], lambda who, vendor, topic: vendor % 5, "So")
             lock_all(judged, [cast.ben], cast)
             discuss(judged, [cast.ben], cast)
+            Evaluation.objects.filter(pk=judged.pk).update(prints_order=True)
         score(counts, ann, f"/evaluations/{judged.pk}/compare/#after")
+        score(counts, ann, f"/evaluations/{judged.pk}/order/")
         score(counts, ann, f"/evaluations/{judged.pk}/cells/{one}/{TOPIC}/#after")
         score(counts, ann, f"/evaluations/{judged.pk}/cells/{one}/{LISTED}/#after")
         score(counts, ann, f"/evaluations/{judged.pk}/compare/?count=tested")

@@ -6,7 +6,7 @@ from portal.tenancy.guards import stands
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evaluations", "0004_not_applicable")]
+    dependencies = [('evaluations', '0008_documents')]
 
     operations = [
         migrations.RunSQL(*stands("evaluations_decision")),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0004_not_applicable'),
+        ('evaluations', '0006_order'),
     ]
 
     operations = [
