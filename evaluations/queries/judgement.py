@@ -264,6 +264,24 @@ def rows_of(bench: Bench, *, marks_of: Collection[str] = ()) -> Rows:
     return Rows(list(scores), list(marks), list(agreed))
 
 
+def blind_scores(
+    bench: Bench, rows: Rows, *, only: Collection[str]
+) -> dict[tuple[str, str], list[int]]:
+    """What reviewers gave each cell on their own, by vendor and criterion; nothing agreed.
+
+    only: keys of the vendors wanted. Scores outside an assignment and of what does not apply are
+    left out. A score stands as it was locked, because none changes once discussion is open.
+    """
+    assigned = {(one.reviewer, one.vendor) for one in bench.assignments()}
+    out = bench.not_applying()
+    found: dict[tuple[str, str], list[int]] = {}
+    for who, whom, what, given, *_rest in rows.scores:
+        wanted = str(whom) in only and (str(who), str(whom)) in assigned
+        if wanted and given is not None and (whom, what) not in out:
+            found.setdefault((str(whom), what), []).append(given)
+    return found
+
+
 _compared: Known[Hashable, Comparison] = Known(24)
 _tried: Known[Hashable, Comparison] = Known(6)
 """Under tried weights. There are more of these than anybody comes back to: they have a small memory

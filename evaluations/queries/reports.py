@@ -167,9 +167,14 @@ def _opinions(
 
 def _marks(bench: Bench) -> dict[str, dict[str, list[int]]]:
     found: dict[str, dict[str, list[int]]] = {}
+    # What somebody marked before she declared a conflict counts no more than her scores do.
+    assigned = {(one.reviewer, one.vendor) for one in bench.assignments()}
     rows = ItemMark.objects.filter(panelist__in=bench.panel).order_by("panelist_id", "pk")
-    for response, item, mark in rows.values_list("response_id", "item_key", "mark"):
-        found.setdefault(str(response), {}).setdefault(item, []).append(mark)
+    for who, response, item, mark in rows.values_list(
+        "panelist_id", "response_id", "item_key", "mark"
+    ):
+        if (str(who), str(response)) in assigned:
+            found.setdefault(str(response), {}).setdefault(item, []).append(mark)
     return found
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations.actions import scores
+from evaluations.agreement import agreement
 from evaluations.comparison import Cell, Comparison
 from evaluations.forms.scoring import AgreedForm
 from evaluations.queries import findings
@@ -17,7 +18,7 @@ from evaluations.queries.checks import checked_here
 from evaluations.queries.desk import Desk, desk_of
 from evaluations.queries.findings import findings_on
 from evaluations.queries.grading import ground_on
-from evaluations.queries.judgement import comparison_of, rows_of
+from evaluations.queries.judgement import blind_scores, comparison_of, rows_of
 from evaluations.queries.misfits import of_topic
 from evaluations.queries.opinions import agreed_on, opinions_on
 from evaluations.scoring import graded
@@ -72,7 +73,8 @@ def cell(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> H
 def discussion(request: WorkspaceRequest, pk: int) -> HttpResponse:
     desk = desk_of(request.presence, pk)
     desk.may_see(Thing.OTHERS_SCORES).require()
-    compared = kept(comparison_of(desk.bench, address=address_of(desk)), desk)
+    given = rows_of(desk.bench)
+    compared = kept(comparison_of(desk.bench, address=address_of(desk), rows=given), desk)
     names = {one.key: one.name for one in compared.columns}
     rows = {one.key: one for one in compared.rows}
     agreed = [one for row in compared.rows for one in row.cells if one.agreed]
@@ -83,6 +85,8 @@ def discussion(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "queue": [(one, names[one.vendor], rows[one.criterion]) for one in compared.to_discuss()],
         "agreed": [(one, names[one.vendor], rows[one.criterion]) for one in agreed],
         "is_open": desk.stage is Stage.DISCUSSION,
+        "agreement": agreement(blind_scores(desk.bench, given, only=desk.keys)),
+        "reviewers": len(desk.bench.panel),
     }
     return render(request, "evaluations/cell/discussion.html", context)
 

@@ -64,7 +64,7 @@ def test_the_shares_and_the_jackknife_of_our_vector():
 def test_where_all_scores_are_alike_alpha_misleads_and_the_share_stands_beside_it():
     found = agreement(cells(NARROW))
     assert round(float(found.alpha), 3) == -0.047
-    assert (found.exact_shown, found.within_one_shown) == ("88.9 %", "100.0 %")
+    assert (found.exact_shown, found.within_one_shown) == ("88%", "100%")
     assert (found.words, found.scores, found.units) == ("discuss or reword the anchors", 90, 30)
 
 
@@ -72,7 +72,7 @@ def test_what_is_undefined_is_none_and_says_why():
     same, alone = ((3, 3),) * 12, ((3, N), (2,)) * 6
     assert (alpha(same), alpha(alone), alpha(()), jackknife(same)) == (None, None, None, None)
     assert agreement(cells(same)).why_not == "All scores are the same: nothing to measure."
-    assert agreement(cells(same)).exact_shown == "100.0 %"
+    assert agreement(cells(same)).exact_shown == "100%"
     assert agreement(cells(alone)).why_not.startswith("One reviewer only")
     assert agreement(cells(alone)).shares is None
 
