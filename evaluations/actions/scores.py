@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
@@ -265,6 +266,8 @@ def agree(
     reason: str,
     present: list[str],
     before: Decimal | None,
+    met_on: date | None = None,
+    place: str = "",
     by: User,
 ) -> AgreedScore:
     """Record what the panel agreed after discussing a cell; originals stay as they are."""
@@ -287,6 +290,8 @@ def agree(
         before=before,
         reason=reason,
         present=present,
+        met_on=met_on,
+        place=place,
         by_id=by.pk,
         by_name=str(by),
     )

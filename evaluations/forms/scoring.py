@@ -1,5 +1,6 @@
 """Forms of reviewers and of the decision: declaration, score, agreed score, reasons, outcomes."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations import rules
 from evaluations.actions.scores import Check, Given
 from evaluations.checklists import Checklist, Line, Presence
+from evaluations.forms.instants import day_field
 from evaluations.models import Outcome
 from evaluations.scoring import Grade
 from portal.look.plain import PlainMessages
@@ -241,10 +243,27 @@ class AgreedForm(PlainMessages, forms.Form):
         error_messages={"required": _("Select who was present")},
     )
 
-    def __init__(self, *args: Any, names: Sequence[str], **kwargs: Any) -> None:
+    met_on = day_field("Day of the meeting", required=False)
+    place = forms.CharField(
+        label=_("Where"),
+        help_text=_("The room, or the video call"),
+        max_length=200,
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, names: Sequence[str], today: dt.date | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         present = cast(forms.MultipleChoiceField, self.fields["present"])
         present.choices = [(name, name) for name in dict.fromkeys(names)]
+
+    def clean_met_on(self) -> dt.date | None:
+        met_on: dt.date | None = self.cleaned_data["met_on"]
+        if met_on and self.today and met_on > self.today:
+            raise forms.ValidationError(_("The meeting can’t lie in the future"))
+        return met_on
 
 
 class WhyForm(PlainMessages, forms.Form):

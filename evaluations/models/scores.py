@@ -165,6 +165,8 @@ class AgreedScore(models.Model):
     before = models.DecimalField(max_digits=6, decimal_places=4, null=True)
     reason = models.TextField()
     present = models.JSONField(default=list)
+    met_on = models.DateField(null=True, blank=True)
+    """The day on which it was agreed, where that was in a meeting."""
     place = models.CharField(max_length=200, blank=True)
     by_id = models.UUIDField()
     by_name = models.CharField(max_length=200)

@@ -152,6 +152,7 @@ def _agreed(bench: Bench) -> list[dict[str, Any]]:
             "before": None if one.before is None else str(one.before),
             "reason": one.reason,
             "present": one.present,
+            "met_on": one.met_on.isoformat() if one.met_on else None,
             "place": one.place,
             "by": one.by_name,
             "at": _instant(one.at),

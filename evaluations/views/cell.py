@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -144,7 +145,10 @@ def _agreed_form(request: WorkspaceRequest, desk: Desk) -> AgreedForm | None:
     names = [one.name for one in desk.bench.panel]
     if str(request.person) not in names:
         names.append(str(request.person))
-    return AgreedForm(request.POST or None, names=names, initial={"present": names})
+    today = desk.now.astimezone(ZoneInfo(request.workspace.time_zone)).date()
+    return AgreedForm(
+        request.POST or None, names=names, today=today, initial={"present": names, "met_on": today}
+    )
 
 
 def _may_agree(desk: Desk) -> bool:
@@ -168,6 +172,8 @@ def _agree(
         data["value"],
         reason=data["reason"],
         present=data["present"],
+        met_on=data["met_on"],
+        place=data["place"],
         before=before,
         by=request.person,
     )

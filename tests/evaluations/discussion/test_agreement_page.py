@@ -1,12 +1,15 @@
 """How far reviewers agree, on the page of the discussion."""
 
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from evaluations.actions import panel, scores
 from evaluations.queries.judgement import bench_of, blind_scores, rows_of
 from evaluations.queries.reports import material_of
+from portal import clock
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.cast import Cast
@@ -86,3 +89,29 @@ def test_marks_of_the_recused_reach_no_report(alder: Jurisdiction, cast: Cast) -
         both = {mark for given in marks[str(judged.responses[1].pk)].values() for mark in given}
     assert mine == {1}
     assert both == {1, 2}
+
+
+def test_day_and_place_of_the_meeting_stand_beside_the_agreed_score(
+    alder: Jurisdiction, cast: Cast, sign_in: Any
+) -> None:
+    with workspace(alder):
+        judged = judged_at("discussion", cast)
+        today = clock.now().astimezone(ZoneInfo(alder.time_zone)).date()
+    ann, url = (
+        sign_in(cast.ann),
+        f"/evaluations/{judged.pk}/cells/{judged.responses[0].pk}/{TOPIC}/",
+    )
+    typed = {
+        "value": "3",
+        "reason": "Seen again together",
+        "present": ["Ben Kapoor"],
+        "place": "Room 204, County Hall",
+        "met_on": (today + timedelta(days=1)).isoformat(),
+    }
+    refused = ann.post(url, typed)
+    assert refused.status_code == 422
+    assert "The meeting can’t lie in the future" in refused.content.decode()
+    assert "Room 204, County Hall" in refused.content.decode()
+    assert ann.post(url, typed | {"met_on": today.isoformat()}).status_code == 302
+    page = " ".join(ann.get(url).content.decode().split())
+    assert f"Met on {today:%b} {today.day}, {today.year}, Room 204, County Hall" in page
