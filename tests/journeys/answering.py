@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, expect
@@ -33,7 +34,9 @@ class Filling:
     """What the page says of the files once the worker has read them."""
 
 
+@cache
 def today() -> dt.date:
+    """The day on which the journeys began: one that goes on past midnight still means it."""
     return dt.datetime.now(dt.UTC).date()  # noqa: TID251 -- the wall clock, as people read it
 
 
