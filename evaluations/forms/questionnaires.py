@@ -6,8 +6,26 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from vendors.questionnaire.model import Questionnaire
+from vendors.questionnaire.model import Criterion, Questionnaire
 from vendors.questionnaire.reading import MAX_WEIGHT
+
+
+def weight_field(criterion: Criterion, *, most: int, label: str) -> forms.IntegerField:
+    """The weight of one topic, as it is set and as it may be tried; errors name the topic."""
+    title = criterion.title
+    return forms.IntegerField(
+        label=label,
+        min_value=0,
+        max_value=most,
+        initial=criterion.weight,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-4"}),
+        error_messages={
+            "required": f"Enter the weight of “{title}”; 0 leaves it out of the sum",
+            "invalid": f"Enter the weight of “{title}” as a whole number, such as 5",
+            "min_value": f"The weight of “{title}” must be 0 or more",
+            "max_value": f"The weight of “{title}” must be {most} or less",
+        },
+    )
 
 
 class WeightsForm(forms.Form):
@@ -19,18 +37,8 @@ class WeightsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.questionnaire = questionnaire
         for criterion in questionnaire.asked_criteria():
-            self.fields[f"weight-{criterion.key}"] = forms.IntegerField(
-                label=f"Weight of {criterion.title}",
-                min_value=0,
-                max_value=MAX_WEIGHT,
-                initial=criterion.weight,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-4"}),
-                error_messages={
-                    "required": f"Enter the weight of “{criterion.title}”; 0 leaves it out of the sum",
-                    "invalid": f"Enter the weight of “{criterion.title}” as a whole number, such as 5",
-                    "min_value": f"The weight of “{criterion.title}” must be 0 or more",
-                    "max_value": f"The weight of “{criterion.title}” must be {MAX_WEIGHT} or less",
-                },
+            self.fields[f"weight-{criterion.key}"] = weight_field(
+                criterion, most=MAX_WEIGHT, label=f"Weight of {criterion.title}"
             )
 
     def clean(self) -> dict[str, Any]:

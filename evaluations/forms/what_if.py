@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from evaluations.forms.questionnaires import weight_field
 from evaluations.what_if import Weights, differing
 from vendors.questionnaire.model import Questionnaire
 
@@ -25,19 +26,7 @@ class TriedWeightsForm(forms.Form):
         # A set weight may be higher than what is usually tried.
         most = max([MOST, *(one.weight for one in self.criteria)])
         for name, one in names.items():
-            self.fields[name] = forms.IntegerField(
-                label=one.title,
-                min_value=0,
-                max_value=most,
-                initial=one.weight,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-4"}),
-                error_messages={
-                    "required": f"Enter a weight for “{one.title}”; 0 leaves it out of the sum",
-                    "invalid": f"Enter the weight of “{one.title}” as a whole number, such as 5",
-                    "min_value": f"The weight of “{one.title}” must be 0 or more",
-                    "max_value": f"The weight of “{one.title}” must be {most} or less",
-                },
-            )
+            self.fields[name] = weight_field(one, most=most, label=one.title)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

@@ -83,7 +83,7 @@ def test_the_form_says_at_the_field_what_is_wrong_and_refuses_all_zero():
     assert problems(w_k1="9" * 9000) == problems(w_k1="1.5") == problems(w_k1="ten")
     assert problems(w_k1="-1") == ["The weight of “Topic 1” must be 0 or more"]
     assert problems(w_k2="101") == ["The weight of “Topic 2” must be 100 or less"]
-    assert problems(w_k2="") == ["Enter a weight for “Topic 2”; 0 leaves it out of the sum"]
+    assert problems(w_k2="") == ["Enter the weight of “Topic 2”; 0 leaves it out of the sum"]
     (zero,) = problems(w_k1="0", w_k2="0", w_k3="0")
     assert zero.startswith("All weights are 0")
     tried = TriedWeightsForm({"w-k2": " 3 "}, questionnaire=ASKED)
