@@ -9,7 +9,7 @@ from evaluations.scoring import Grade
 from evaluations.states import Stage as Standing
 from portal.access import ALLOWED, Verdict, refused
 from vendors import rules as intake
-from vendors.models import Response, RoundState
+from vendors.models import RecordsReview, Response, RoundState, Withholding
 
 ON_ONE_VENDOR = frozenset({ReportKind.VENDOR_PDF, ReportKind.READING_PDF})
 """Documents for which a vendor has to be named."""
@@ -176,7 +176,7 @@ def may_order_report(
         return refused("Choose the vendor whose report is to be made.")
     if response is not None and (response.round_id != evaluation.round_id or response.withdrawn_at):
         return refused("This vendor is not part of the evaluation.")
-    if kind == ReportKind.BUNDLE:
+    if kind in {ReportKind.BUNDLE, ReportKind.EDITION}:
         return _may_order_bundle(evaluation, conflicts)
     if kind == ReportKind.READING_PDF:
         # It shows no score, so it need not wait for discussion: answers have to be open, no more.
@@ -219,3 +219,49 @@ def may_read_report(
     if panelist is None or report.kind == ReportKind.QUICK_PDF:
         return refused("This report is for coordinators.")
     return may_see_scores_of_others(report.evaluation)
+
+
+def may_open_records(evaluation: Evaluation, is_open: bool) -> Verdict:  # noqa: FBT001
+    """Whether vendors may be told now that the record is to be handed out."""
+    if evaluation.stage not in {Stage.DECIDED, Stage.ARCHIVED}:
+        return refused("The record is handed out once the evaluation is decided, not before.")
+    if is_open:
+        return refused("The vendors were told already.")
+    return ALLOWED
+
+
+def may_decide_records(evaluation: Evaluation, review: RecordsReview | None) -> Verdict:
+    """Whether fields may be withheld or released: once vendors were told."""
+    if evaluation.stage not in {Stage.DECIDED, Stage.ARCHIVED}:
+        return refused("The record is handed out once the evaluation is decided, not before.")
+    if review is None:
+        return refused("Tell the vendors first, with a day until which they may object.")
+    return ALLOWED
+
+
+def may_hand_out(
+    field: Withholding, review: RecordsReview | None, *, withheld: bool, at: datetime
+) -> Verdict:
+    """Whether a field may be released: never before its vendor had its time to object."""
+    if withheld or review is None or at >= review.object_by:
+        return ALLOWED
+    if field.said:
+        return ALLOWED
+    return refused(
+        "The vendor may still object to handing this out. Release it after that day, or once the "
+        "vendor has said what it has to say."
+    )
+
+
+def may_order_edition(review: RecordsReview | None, undecided: int, *, at: datetime) -> Verdict:
+    """Whether the public-records edition can be made."""
+    if review is None:
+        return refused("Tell the vendors first, with a day until which they may object.")
+    if at < review.object_by:
+        return refused("Vendors may still object. The edition can be made after that day.")
+    if undecided:
+        return refused(
+            f"Decide on each field first: {undecided} "
+            f"{'is' if undecided == 1 else 'are'} undecided."
+        )
+    return ALLOWED

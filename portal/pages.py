@@ -32,7 +32,8 @@ NAV = (
     NavEntry("Questionnaires", "evaluations:questionnaires", frozenset({Role.COORDINATOR.value})),
     NavEntry("Requests", "vendors:requests", frozenset({Role.VENDOR.value})),
     NavEntry("Members", "members:list", frozenset({Role.COORDINATOR.value})),
-    NavEntry("Activity", "members:activity", COORDINATING),
+    NavEntry("Records", "evaluations:records-list", frozenset({Role.RECORDS.value})),
+    NavEntry("Activity", "members:activity", COORDINATING | {Role.RECORDS.value}),
 )
 
 

@@ -6,11 +6,13 @@ from uuid import UUID
 from portal.access import ALLOWED, Verdict, refused
 from vendors.models import (
     Invitation,
+    RecordsReview,
     Response,
     ResponseMember,
     ResponseRole,
     Round,
     RoundState,
+    Withholding,
 )
 
 
@@ -90,6 +92,25 @@ def may_reply(response: Response, member: ResponseMember | None, *, replied: boo
         return refused("The invitation was withdrawn. No reply is needed any more.")
     if replied:
         return refused("This question was replied to already.")
+    return ALLOWED
+
+
+def may_object(
+    response: Response, member: ResponseMember | None, field: Withholding | None, *, at: datetime
+) -> Verdict:
+    """Whether this person may say that something has to stay confidential.
+
+    field: what stands on the list about it already.
+    """
+    if member is None or member.removed_at:
+        return refused("You are not on this response. Ask its lead to add you.")
+    review: RecordsReview | None = getattr(response.round, "records_review", None)
+    if review is None:
+        return refused("The record of this request is not being handed out.")
+    if field is not None and field.withheld is not None:
+        return refused("This was decided already.")
+    if at >= review.object_by:
+        return refused("The time to object is over. Write to the jurisdiction if it is urgent.")
     return ALLOWED
 
 

@@ -8,6 +8,7 @@ from django.db.models import Max
 from evaluations import rules
 from evaluations.models import Evaluation, Report, ReportKind, Stage
 from evaluations.queries.reading import answers_open
+from evaluations.queries.records import review_of, undecided_in
 from evaluations.queries.reports import (
     conflicts_of,
     current_snapshot,
@@ -48,6 +49,9 @@ def order(
         has_submission=response is not None and response.submissions.exists(),
         conflicts=conflicts_of(place_on_panel(evaluation, by.pk)),
     ).require()
+    if kind == ReportKind.EDITION:
+        undecided = undecided_in(evaluation)
+        rules.may_order_edition(review_of(evaluation), undecided, at=clock.now()).require()
     same = Report.objects.filter(evaluation=evaluation, kind=kind, response=response)
     if waiting := _waiting(same.filter(file=None).order_by("-ordered_at").first()):
         return waiting

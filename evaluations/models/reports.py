@@ -20,6 +20,7 @@ class ReportKind(models.TextChoices):
     WORKBOOK = "workbook", _("Comparison (spreadsheet)")
     CSV = "csv", _("Comparison (CSV)")
     BUNDLE = "bundle", _("Record bundle (ZIP)")
+    EDITION = "edition", _("Public-records edition (ZIP)")
     JSON = "json", _("Comparison (JSON)")
     READING_PDF = "reading_pdf", _("Reading copy (PDF)")
 

@@ -11,6 +11,7 @@ from evaluations.comparison import Cell, Column, Comparison, RollUp
 from evaluations.models import AgreedScore, ItemMark, Panelist, Score
 from evaluations.queries.judgement import Bench
 from evaluations.queries.reports import Material
+from evaluations.record.edition import CONFIDENTIAL, README
 from evaluations.record.packing import json_bytes
 from evaluations.scoring import ItemFacts
 from portal.audit.models import Event
@@ -33,7 +34,7 @@ def record_of(material: Material) -> dict[str, bytes]:
     )
     events = list(Event.objects.order_by("number"))
     files = {
-        "README.txt": (HERE / "readme.txt").read_bytes(),
+        "README.txt": README + CONFIDENTIAL,
         "verify.py": (HERE / "verify.py").read_bytes(),
         "questionnaire.json": canonical(bench.questionnaire),
         "method.json": json_bytes(_method(material)),

@@ -178,6 +178,7 @@ class Record:
         self.decision = files.json("decision.json")
         self.events = files.json("events.json")
         self.head = files.json("head.json")
+        self.cuts = files.json("redactions.json") if "redactions.json" in files.listed else []
         self.figures = files.json("figures.json")
 
     def own(self, *verbs: str) -> list[Any]:
@@ -278,6 +279,40 @@ def check_events(record: Record) -> str:
     if record.events and head["at"] != record.events[-1]["at"]:
         off("head.json", "at", what="is not the instant of the last event")
     return f"events: {len(record.events)}, of which {whole} with what they say"
+
+
+def check_redactions(record: Record) -> str:
+    """Every place that is empty is listed with its reason, and every place listed is empty."""
+    listed: dict[str, list[list[Any]]] = defaultdict(list)
+    for number, one in enumerate(record.cuts, start=1):
+        name = record.files.reading = "redactions.json"
+        if not (one["code"] and one["why"]):
+            off(name, f"line {number}", what="says no reason")
+        if _value_at(record.files.json(one["file"]), one["at"]) is not None:
+            off(one["file"], *one["at"], what="is listed as withheld and is there")
+        listed[one["file"]].append(one["at"])
+    empty = [
+        (name, [inside, *json.loads(leaf["path"])])
+        for inside, sealed in (("content", record.submissions), ("scores", record.sheets))
+        for name, one in sealed
+        for leaf in one["leaves"]
+        if leaf["salt"] is None
+    ]
+    empty += [
+        ("agreed.json", [at, "reason"])
+        for at, one in enumerate(record.agreed)
+        if one["reason"] is None
+    ]
+    for name, steps in empty:
+        if not any(steps[: len(one)] == one for one in listed[name]):
+            off(name, *steps, what="is withheld, and redactions.json does not say why")
+    return f"places withheld, each with its reason: {len(record.cuts)}"
+
+
+def _value_at(value: Any, steps: list[Any]) -> Any:
+    for step in steps:
+        value = None if value is None else value[step]
+    return value
 
 
 def check_agreed(record: Record) -> str:
@@ -404,7 +439,10 @@ class Sums:
         """What the scores count for: no more than the limit, unless a reviewer lifted it."""
         cell = self.cells[vendor, topic]
         return [
-            one["value"] if one["lifted_by"] else min(one["value"], self.limit(cell, one["grade"]))
+            # Where the proof seen elsewhere is withheld, there was one: else nothing stood there.
+            one["value"]
+            if one["lifted_by"] != ""
+            else min(one["value"], self.limit(cell, one["grade"]))
             for one in self.given(vendor, topic)
             if one["value"] is not None
         ]
@@ -631,6 +669,7 @@ CHECKS = (
     check_submissions,
     check_evidence,
     check_sheets,
+    check_redactions,
     check_agreed,
     check_decision,
     check_figures,

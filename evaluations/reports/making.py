@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from evaluations.models import Report, ReportKind
 from evaluations.queries.reading import reading_of
 from evaluations.queries.record import record_of
+from evaluations.queries.records import withheld_of
 from evaluations.queries.reports import (
     Material,
     Statements,
@@ -15,6 +16,7 @@ from evaluations.queries.reports import (
     snapshot_of,
     statements_of,
 )
+from evaluations.record.edition import edition_of
 from evaluations.record.packing import packed
 from evaluations.reports import comparison, machine, quick, reading, sheets, vendor
 from evaluations.reports.pieces import Record, produced_by
@@ -104,6 +106,13 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
         case ReportKind.BUNDLE:
             content = packed(record_of(material))
             name = _name("Record bundle", record, "zip")
+            return Made(content, name, ZIP, None, material.is_draft)
+        case ReportKind.EDITION:
+            asked = material.bench.questionnaire.asked_items()
+            topics = {one.key: one.criterion for one in asked}
+            withheld = withheld_of(material.evaluation)
+            content = packed(edition_of(record_of(material), withheld, topics))
+            name = _name("Public-records edition", record, "zip")
             return Made(content, name, ZIP, None, material.is_draft)
         case ReportKind.JSON:
             content = machine.json_of(material, record, part=steps.part)

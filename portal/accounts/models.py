@@ -26,10 +26,13 @@ class Role(models.TextChoices):
     REVIEWER = "reviewer", _("Reviewer")
     OBSERVER = "observer", _("Observer")
     APPROVER = "approver", _("Approver")
+    RECORDS = "records", _("Records officer")
     VENDOR = "vendor", _("Vendor")
 
 
-STAFF_ROLES = frozenset({Role.COORDINATOR, Role.REVIEWER, Role.OBSERVER, Role.APPROVER})
+STAFF_ROLES = frozenset(
+    {Role.COORDINATOR, Role.REVIEWER, Role.OBSERVER, Role.APPROVER, Role.RECORDS}
+)
 
 
 class People(BaseUserManager["User"]):

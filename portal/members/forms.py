@@ -21,6 +21,7 @@ ROLE_HINTS = {
     Role.REVIEWER: _("Reads what vendors answer and scores it, alone"),
     Role.OBSERVER: _("Reads what coordinators read, changes nothing"),
     Role.APPROVER: _("Confirms the decision at the end"),
+    Role.RECORDS: _("Reads the activity log, and decides what of a record is handed out"),
 }
 
 

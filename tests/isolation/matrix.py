@@ -8,9 +8,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.isolation.world import World
 
-ACTORS = ("anonymous", "neighbour", "coordinator", "reviewer", "observer", "lead", "rival")
+ACTORS = ("anonymous", "neighbour", "coordinator", "reviewer", "observer", "records", "lead", "rival")
 OUTSIDE = ("anonymous", "neighbour")
-STAFF = ("coordinator", "reviewer", "observer")
+STAFF = ("coordinator", "reviewer", "observer", "records")
 
 Kwargs = Callable[[World], dict[str, Any]]
 

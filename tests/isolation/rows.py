@@ -1,12 +1,15 @@
 """Every address with its row. Groups follow the product's apps."""
 
+from uuid import UUID
+
 from tests.isolation.matrix import Kwargs, Row, row
 from tests.isolation.world import World, first_evidence, first_finding, first_response
 
 COORDINATOR = "coordinator"
 READERS = "coordinator observer"
 PANEL = "coordinator reviewer observer"
-EVERYBODY = "coordinator reviewer observer lead rival"
+EVERYBODY = "coordinator reviewer observer records lead rival"
+OFFICER = "records"
 
 
 def _of(stage: str) -> Kwargs:
@@ -31,6 +34,8 @@ def _with(stage: str, **names: str) -> Kwargs:
             "criterion": lambda: "obs.detection",
             "kind": lambda: "press",
             "finding": lambda: first_finding(evaluation).pk,
+            "withholding": lambda: response.withholdings.order_by("pk")[0].pk,
+            "no_report": lambda: UUID(int=0),
             "report": lambda: evaluation.reports.order_by("ordered_at")[0].pk,
         }
         return {"pk": evaluation.pk} | {name: found[what]() for name, what in names.items()}
@@ -131,8 +136,8 @@ PORTAL = [
     row("members:remove", COORDINATOR, kwargs=_member),
     row("members:remind", COORDINATOR, kwargs=_newcomer, **POST_BACK),
     row("members:settings", COORDINATOR),
-    row("members:activity", READERS),
-    row("members:activity-csv", READERS, is_page=False),
+    row("members:activity", f"{READERS} records"),
+    row("members:activity-csv", f"{READERS} records", is_page=False),
     row("members:theme", is_page=False, **OPEN_TO_ALL),
     row("members:logo", is_page=False, others=404, outside=404),
 ]
@@ -385,6 +390,24 @@ JUDGING = [
         COORDINATOR,
         kwargs=_with("talk", report_pk="report"),
         **POST_BACK,
+    ),
+    row("evaluations:records-list", OFFICER),
+    row("evaluations:records", OFFICER, kwargs=_of("decided")),
+    row("evaluations:records-tell", OFFICER, kwargs=_of("decided"), **POST_AGAIN),
+    row("evaluations:records-add", OFFICER, kwargs=_of("decided"), **POST_AGAIN),
+    row(
+        "evaluations:records-field",
+        OFFICER,
+        kwargs=_with("decided", field_pk="withholding"),
+        **POST_AGAIN,
+    ),
+    # Vendors may still object, so it is refused.
+    row("evaluations:records-edition", kwargs=_of("decided"), method="post", is_page=False),
+    row(
+        "evaluations:records-file",
+        kwargs=_with("decided", report_pk="no_report"),
+        records=404,
+        is_page=False,
     ),
     row("vendors:enter", COORDINATOR, kwargs=_not_begun()),
     row("vendors:enter-topic", COORDINATOR, kwargs=_not_begun(key="obs.detection")),

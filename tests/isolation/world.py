@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 
-from evaluations.actions import decisions, order, panel, reports, rounds, scores
+from evaluations.actions import decisions, order, panel, records, reports, rounds, scores
 from evaluations.demo.build import FORECAST
 from evaluations.forms.forecast import PeakForm
 from evaluations.models import Evaluation, Outcome, ReportKind
@@ -34,9 +34,10 @@ from vendors.actions import (
     statements,
     submissions,
 )
+from vendors.actions import records as vendors_own
 from vendors.actions import rounds as intake
 from vendors.invitees import Invitee
-from vendors.models import Evidence, Invitation, Observation, Response, ResponseRole
+from vendors.models import Evidence, Invitation, Observation, Part, Response, ResponseRole
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire import edits
 from vendors.questionnaire.model import Depth
@@ -46,6 +47,7 @@ STAFF = {
     "coordinator": Role.COORDINATOR,
     "reviewer": Role.REVIEWER,
     "observer": Role.OBSERVER,
+    "records": Role.RECORDS,
 }
 
 JUDGING = ("closed", "scoring", "locked", "talk", "decided")
@@ -224,8 +226,18 @@ def _judged(canary: str, people: dict[str, User], by: User, stage: str) -> Evalu
             Outcome.ACCEPTABLE,
         )
         decisions.decide(evaluation, outcomes, reasons=canary, by=by)
+        _hand_out(evaluation, canary, people)
     clock.move(timedelta(0))
     return _again(evaluation)
+
+
+def _hand_out(evaluation: Evaluation, canary: str, people: dict[str, User]) -> None:
+    """Tell the vendors that the record may be handed out; one objects."""
+    until = clock.now() + timedelta(days=60)
+    records.open_review(evaluation, object_by=until, by=people["records"])
+    response = first_response(evaluation)
+    key = next(iter(response.submissions.get().content["answers"]))
+    vendors_own.say(response, Part.ANSWER, key, canary, by=people["lead"])
 
 
 def _again(evaluation: Evaluation) -> Evaluation:

@@ -7,6 +7,7 @@ from vendors.models.evidence import Environment, Evidence, EvidenceKind, Evidenc
 from vendors.models.invitations import Invitation
 from vendors.models.observations import Observation, ObservationRevision
 from vendors.models.questionnaires import Questionnaire, QuestionnaireVersion
+from vendors.models.records import Part, ReasonCode, RecordsReview, Withholding
 from vendors.models.responses import Response, ResponseMember, ResponseRole
 from vendors.models.rounds import Kind, PeakBasis, Round, RoundDocument, RoundState
 from vendors.models.statements import Finding, Source, Statement
@@ -28,11 +29,14 @@ __all__ = [
     "Observation",
     "ObservationRevision",
     "Origin",
+    "Part",
     "PeakBasis",
     "Questionnaire",
     "QuestionnaireVersion",
     "ReadyState",
+    "ReasonCode",
     "Receipt",
+    "RecordsReview",
     "Response",
     "ResponseMember",
     "ResponseRole",
@@ -43,4 +47,5 @@ __all__ = [
     "Statement",
     "Submission",
     "Vendor",
+    "Withholding",
 ]

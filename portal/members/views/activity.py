@@ -18,7 +18,7 @@ PER_PAGE = 50
 
 
 @never_cache
-@for_roles(Role.COORDINATOR, Role.OBSERVER)
+@for_roles(Role.COORDINATOR, Role.OBSERVER, Role.RECORDS)
 @require_safe
 def activity(request: WorkspaceRequest) -> HttpResponse:
     """List events, the latest first."""
@@ -36,7 +36,7 @@ def activity(request: WorkspaceRequest) -> HttpResponse:
 
 
 @never_cache
-@for_roles(Role.COORDINATOR, Role.OBSERVER)
+@for_roles(Role.COORDINATOR, Role.OBSERVER, Role.RECORDS)
 @require_safe
 def activity_csv(request: WorkspaceRequest) -> HttpResponse:
     """The same events as a spreadsheet."""
