@@ -148,11 +148,9 @@ def _without(
 def _holds(value: Any, steps: Sequence[Step]) -> bool:
     """Whether something stands there that could be taken out; an empty place tells nothing."""
     for step in steps:
-        if (isinstance(value, dict) and step in value) or (
-            isinstance(value, list) and isinstance(step, int) and step < len(value)
-        ):
+        try:
             value = value[step]
-        else:
+        except (KeyError, IndexError, TypeError):
             return False
     return value not in (None, "")
 

@@ -8,7 +8,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.isolation.world import World
 
-ACTORS = ("anonymous", "neighbour", "coordinator", "reviewer", "observer", "records", "lead", "rival")
+ACTORS = (
+    "anonymous",
+    "neighbour",
+    "coordinator",
+    "reviewer",
+    "observer",
+    "records",
+    "lead",
+    "rival",
+)
 OUTSIDE = ("anonymous", "neighbour")
 STAFF = ("coordinator", "reviewer", "observer", "records")
 

@@ -47,6 +47,10 @@ def _response(world: World) -> dict[str, object]:
     return {"pk": first_response(world.open).pk}
 
 
+def _own_of_decided(world: World) -> dict[str, object]:
+    return {"pk": first_response(world.decided).pk}
+
+
 def _more(**more: object) -> Kwargs:
     def kwargs(world: World) -> dict[str, object]:
         return _response(world) | more
@@ -171,6 +175,7 @@ VENDORS = [
     row("vendors:colleague-remove", "lead", kwargs=_colleague, rival=404),
     row("vendors:colleague-withdraw", "lead", kwargs=_colleague_asked, rival=404, **POST_BACK),
     row("vendors:evidence", "lead", kwargs=_evidence_item, rival=404),
+    row("vendors:records", "lead", kwargs=_own_of_decided, rival=404),
     # A part of a page; without htmx it leads to the file's own page.
     row(
         "vendors:evidence-reading",
@@ -393,13 +398,29 @@ JUDGING = [
     ),
     row("evaluations:records-list", OFFICER),
     row("evaluations:records", OFFICER, kwargs=_of("decided")),
-    row("evaluations:records-tell", OFFICER, kwargs=_of("decided"), **POST_AGAIN),
-    row("evaluations:records-add", OFFICER, kwargs=_of("decided"), **POST_AGAIN),
+    row(
+        "evaluations:records-tell",
+        OFFICER,
+        kwargs=_of("decided"),
+        ok=422,
+        method="post",
+        is_page=False,
+    ),
+    row(
+        "evaluations:records-add",
+        OFFICER,
+        kwargs=_of("decided"),
+        ok=422,
+        method="post",
+        is_page=False,
+    ),
     row(
         "evaluations:records-field",
         OFFICER,
         kwargs=_with("decided", field_pk="withholding"),
-        **POST_AGAIN,
+        ok=422,  # nothing was chosen
+        method="post",
+        is_page=False,
     ),
     # Vendors may still object, so it is refused.
     row("evaluations:records-edition", kwargs=_of("decided"), method="post", is_page=False),
