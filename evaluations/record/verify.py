@@ -1,10 +1,12 @@
 """Checks the record of an evaluation with nothing but Python (3.9 or later).
 
-    python verify.py [folder]
+    python verify.py [folder] [number fingerprint]
 
 Unpack the ZIP and run this file. It works out again every fingerprint and every figure from what
 lies beside it and names the first thing that is off. It ends with 0 if everything agrees, with 1
 if something does not. It reads files and prints lines; it changes nothing and calls nobody.
+Number and fingerprint are those of an event as you know them from elsewhere, such as the mail that
+went out with the decision: the record has to hold that event, or it is another record.
 """
 
 from __future__ import annotations
@@ -677,12 +679,25 @@ CHECKS = (
 )
 
 
-def check(folder: Path) -> list[str]:
+def check_known(record: Record, number: int, chain: str) -> str:
+    """The event that somebody knows from elsewhere is in here, with everything before it."""
+    name = record.files.reading = "events.json"
+    found = {one["number"]: one["chain"] for one in record.events}
+    if number not in found:
+        off(name, f"event {number}", what="is not in here: something was cut off")
+    if found[number] != chain:
+        off(name, f"event {number}", what="has another fingerprint than the one you gave")
+    return f"event {number} has the fingerprint that you gave"
+
+
+def check(folder: Path, known: tuple[int, str] | None = None) -> list[str]:
     """Everything that was counted; Off names the first thing that does not agree."""
     files = Files(folder)
     try:
         record = Record(files)
         counts = [one(record) for one in CHECKS]
+        if known:
+            counts.append(check_known(record, *known))
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError) as fault:
         off(files.reading, what=f"is not written as it should be ({fault!r})")
     head = record.head
@@ -690,9 +705,14 @@ def check(folder: Path) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    folder = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
+    own = Path(__file__).resolve().parent
+    *before, number, chain = arguments if len(arguments) > 1 else [*arguments, "", ""]
+    folder = Path(before[0]) if before else own
+    if len(before) > 1 or (number and not number.isdigit()):
+        print("Use: python verify.py [folder] [number fingerprint]")
+        return 2
     try:
-        counts = check(folder)
+        counts = check(folder, (int(number), chain) if number else None)
     except Off as found:
         print(found)
         return 1
