@@ -2,9 +2,18 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from evaluations import states
-from evaluations.models import Declaration, Evaluation, Panelist, Report, ReportKind, Stage
+from evaluations.models import (
+    Decision,
+    Declaration,
+    Evaluation,
+    Panelist,
+    Report,
+    ReportKind,
+    Stage,
+)
 from evaluations.scoring import Grade
 from evaluations.states import Stage as Standing
 from portal.access import ALLOWED, Verdict, refused
@@ -263,5 +272,47 @@ def may_order_edition(review: RecordsReview | None, undecided: int, *, at: datet
         return refused(
             f"Decide on each field first: {undecided} "
             f"{'is' if undecided == 1 else 'are'} undecided."
+        )
+    return ALLOWED
+
+
+def may_propose(evaluation: Evaluation, *, waits: bool, why_changed: str = "") -> Verdict:
+    """Whether a decision may be put before its approver now."""
+    if evaluation.stage not in {Stage.DISCUSSION, Stage.DECIDED}:
+        return refused("A decision follows discussion.")
+    if waits:
+        return refused(
+            "A decision waits for its approver already. Withdraw it before you propose another."
+        )
+    if evaluation.stage == Stage.DECIDED and not why_changed.strip():
+        return refused("Say why the decision that holds is to be replaced.")
+    return ALLOWED
+
+
+def may_answer(decision: Decision, person: UUID, *, is_operator: bool) -> Verdict:
+    """Whether somebody may confirm a decision or send it back: never who proposed it."""
+    if decision.by_id == person:
+        return refused("You proposed this decision, so somebody else has to confirm it.")
+    if is_operator:
+        if decision.approver_id is not None:
+            return refused("This decision waits for somebody of the workspace.")
+        return ALLOWED
+    if decision.approver_id is None:
+        return refused("This decision waits for an operator of the service.")
+    if decision.approver_id != person:
+        return refused(f"This decision waits for {decision.approver_name}.")
+    return ALLOWED
+
+
+def may_agree(evaluation: Evaluation, *, waits: bool) -> Verdict:
+    """Whether the panel may still agree on a score."""
+    if evaluation.stage != Stage.DISCUSSION:
+        return refused(
+            "Agreed scores are recorded while the evaluation is at the stage Discussion."
+        )
+    if waits:
+        return refused(
+            "A decision on these scores waits for its approver. Withdraw it first, or have it sent "
+            "back."
         )
     return ALLOWED

@@ -7,12 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from evaluations import sample
+from evaluations.actions import decisions
 from evaluations.demo.build import sample_report
-from evaluations.models import Report
+from evaluations.models import Answered, Decision, Report
+from evaluations.queries.decided import answer_to
 from evaluations.reports.making import Made, make
 from portal import clock
+from portal.access import Refused
 from portal.accounts.models import User
 from portal.files.actions import keep
+from portal.frontdoor.models import Confirmation
 from portal.jobs.actions import count
 from portal.jobs.models import Job
 from portal.jobs.registry import JobFailed, job_kind
@@ -41,6 +45,22 @@ def make_report(job: Job) -> None:
 
 def _note(pk: UUID, snapshot: str) -> None:
     Report.objects.filter(pk=pk).update(snapshot=snapshot)
+
+
+@job_kind("evaluations.confirmation")
+def hear_operator(job: Job) -> None:
+    """Carry out what an operator answered; an answer that came twice changes nothing."""
+    asked = Confirmation.objects.select_related("by").get(pk=job.subject, workspace=current())
+    decision = Decision.objects.select_related("approval").get(pk=asked.subject)
+    if answer_to(decision) is not None or asked.by is None:
+        return
+    try:
+        if asked.answer == Answered.CONFIRMED:
+            decisions.confirm(decision, by=asked.by, is_operator=True)
+        else:
+            decisions.send_back(decision, asked.reason, by=asked.by, is_operator=True)
+    except Refused as no:
+        decisions.send_back(decision, str(no), by=asked.by, is_operator=True)
 
 
 @job_kind(sample.KIND, in_workspace=False, attempts=2, seconds=300)

@@ -18,8 +18,8 @@ from evaluations.models import (
     Panelist,
     Score,
     ScoreRevision,
-    Stage,
 )
+from evaluations.queries.decided import is_waiting
 from evaluations.queries.findings import findings_on
 from evaluations.queries.grading import ground_on
 from evaluations.queries.handed_in import handed_in
@@ -272,8 +272,7 @@ def agree(
 ) -> AgreedScore:
     """Record what the panel agreed after discussing a cell; originals stay as they are."""
     evaluation = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
-    if evaluation.stage != Stage.DISCUSSION:
-        raise Refused("Agreed scores are recorded while the evaluation is at the stage Discussion.")
+    rules.may_agree(evaluation, waits=is_waiting(evaluation)).require()
     if not reason.strip():
         raise Refused("Say in a sentence why the panel agreed on this score.")
     if response.round_id != evaluation.round_id or response.withdrawn_at:

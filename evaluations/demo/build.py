@@ -474,15 +474,30 @@ def _decided(stage: Stage, name: str, shift: float) -> Evaluation:
         _score(stage, evaluation, reviewer)
     stage.at(shift + 20)
     evaluation = rounds.open_discussion(_again(evaluation), by=stage.people["nora"])
-    decisions.decide(
+    first, second = responses
+    proposed = decisions.propose(
         evaluation,
-        {responses[0].pk: Outcome.RECOMMENDED, responses[1].pk: Outcome.NOT_RECOMMENDED},
+        {
+            first.pk: decisions.Said(
+                Outcome.RECOMMENDED,
+                "Everything that counts on the day is measured, and the measurements are attached.",
+                "Your answers were backed by measurements. We would like to talk about a contract.",
+            ),
+            second.pk: decisions.Said(
+                Outcome.NOT_RECOMMENDED,
+                "No load test, and no protection against floods of requests.",
+                "We could not see how the system behaves under the load that we expect. A load test "
+                "with its figures would have helped most.",
+            ),
+        },
         reasons=(
             "Clearwater showed with measurements what it promises. Pine Ridge had no load test "
             "and no protection against floods of requests."
         ),
+        approver=stage.people["tess"],
         by=stage.people["nora"],
     )
+    decisions.confirm(proposed, by=stage.people["tess"])
     return _again(evaluation)
 
 

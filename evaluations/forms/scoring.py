@@ -11,7 +11,6 @@ from evaluations import rules
 from evaluations.actions.scores import Check, Given
 from evaluations.checklists import Checklist, Line, Presence
 from evaluations.forms.instants import day_field
-from evaluations.models import Outcome
 from evaluations.scoring import Grade
 from portal.look.plain import PlainMessages
 from vendors.models import Response
@@ -272,31 +271,3 @@ class WhyForm(PlainMessages, forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-
-class DecisionForm(PlainMessages, forms.Form):
-    """An outcome for each vendor, and the reasons."""
-
-    reasons = forms.CharField(
-        label=_("Reasons for the decision"),
-        help_text=_("They stand in the report. Write what you would say in a debriefing."),
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-    )
-
-    def __init__(self, *args: Any, responses: Iterable[Response], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.responses = list(responses)
-        reasons = self.fields.pop("reasons")
-        for one in self.responses:
-            self.fields[f"outcome-{one.pk}"] = forms.ChoiceField(
-                label=one.vendor.name,
-                choices=Outcome.choices,
-                widget=forms.RadioSelect,
-                error_messages={"required": _("Choose an outcome for %s") % one.vendor.name},
-            )
-        self.fields["reasons"] = reasons
-
-    def outcomes(self) -> dict[int, Outcome]:
-        """The outcome of each vendor, by response id."""
-        return {one.pk: Outcome(self.cleaned_data[f"outcome-{one.pk}"]) for one in self.responses}

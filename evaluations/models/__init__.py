@@ -1,7 +1,7 @@
 """What reviewers make of submissions (tenant schema), one module per noun."""
 
 from evaluations.models.comments import Comment
-from evaluations.models.decisions import Decision, Outcome, VendorOutcome
+from evaluations.models.decisions import Answered, Approval, Decision, Outcome, VendorOutcome
 from evaluations.models.evaluations import Evaluation, Stage
 from evaluations.models.exemptions import NotApplicable
 from evaluations.models.panel import Declaration, Panelist
@@ -16,6 +16,8 @@ from evaluations.models.scores import (
 
 __all__ = [
     "AgreedScore",
+    "Answered",
+    "Approval",
     "ChecklistMark",
     "Comment",
     "Decision",

@@ -22,6 +22,7 @@ from evaluations.models import (
     Stage,
 )
 from evaluations.queries.checks import Checked, panel_checks
+from evaluations.queries.decided import holding, revisions_of
 from evaluations.queries.findings import FindingView, findings_on
 from evaluations.queries.judgement import Bench, bench_of, comparison_of
 from evaluations.queries.reading import reading_of
@@ -105,7 +106,7 @@ def material_of(evaluation: Evaluation) -> Material:
         .order_by("panelist__added_at", "panelist_id", "pk")
     )
     instants = [one.saved_at for one in scores]
-    decision = Decision.objects.filter(evaluation=evaluation).prefetch_related("outcomes").first()
+    decision = holding(list(revisions_of(evaluation)))
     return Material(
         bench=bench,
         comparison=comparison,

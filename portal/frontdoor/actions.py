@@ -14,7 +14,8 @@ from portal.access import Refused
 from portal.accounts.models import User
 from portal.audit.record import record_service
 from portal.frontdoor.mail import post_front
-from portal.frontdoor.models import WorkspaceRequest
+from portal.frontdoor.models import Confirmation, WorkspaceRequest
+from portal.jobs.actions import owe
 from portal.tenancy.actions import Opening, open_workspace
 from portal.tenancy.models import Jurisdiction
 
@@ -141,3 +142,43 @@ def _code(error: smtplib.SMTPResponseException) -> str:
 def _said(code: int, text: bytes | str) -> str:
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     return f"it said {code} {words}"[:200]
+
+
+def ask_operator(
+    workspace: Jurisdiction, subject: int, number: int, fingerprint: str, *, by: User
+) -> None:
+    """Ask the operators to confirm something of a workspace of which they see the fingerprint."""
+    asked = Confirmation.objects.create(
+        workspace=workspace,
+        subject=subject,
+        number=number,
+        fingerprint=fingerprint,
+        asked_by=str(by),
+        at=clock.now(),
+    )
+    if settings.OPERATOR_EMAIL:
+        post_front("confirmation_wanted", settings.OPERATOR_EMAIL, {"asked": asked})
+
+
+def take_back(workspace: Jurisdiction, subject: int) -> None:
+    """Nobody needs to confirm this any more."""
+    Confirmation.objects.filter(workspace=workspace, subject=subject, answered_at=None).update(
+        answered_at=clock.now(), answer="withdrawn"
+    )
+
+
+@transaction.atomic
+def answer_confirmation(asked: Confirmation, answer: str, *, reason: str = "", by: User) -> None:
+    """Confirm or send back; the workspace hears of it by a job. Of two operators one answers."""
+    settled = Confirmation.objects.filter(pk=asked.pk, answered_at=None).update(
+        answered_at=clock.now(), answer=answer, reason=reason, by=by
+    )
+    if not settled:
+        raise Refused("This was answered already.")
+    owe("evaluations.confirmation", workspace=asked.workspace, subject=asked.pk)
+    record_service(
+        f"answered a request to confirm: {answer}",
+        asked.workspace.name,
+        by=by,
+        fingerprint=asked.fingerprint,
+    )

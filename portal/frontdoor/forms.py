@@ -141,3 +141,30 @@ class MeForm(PlainMessages, forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
+
+
+CONFIRM, SEND_BACK = "confirmed", "sent_back"
+
+
+class ConfirmationForm(PlainMessages, forms.Form):
+    """An operator's answer to a workspace that has nobody else to confirm."""
+
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=((CONFIRM, _("Confirm")), (SEND_BACK, _("Send back"))),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether you confirm or send back")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Needed if you send it back. Whoever asked reads it."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("answer") == SEND_BACK and not data.get("reason", "").strip():
+            self.add_error("reason", _("Say in a sentence why it goes back"))
+        return data

@@ -5,7 +5,9 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.models import User
 from portal.clock import Now
+from portal.tenancy.models import Jurisdiction
 
 
 class WorkspaceRequest(models.Model):
@@ -24,6 +26,31 @@ class WorkspaceRequest(models.Model):
 
     def __str__(self) -> str:
         return self.jurisdiction
+
+
+class Confirmation(models.Model):
+    """A workspace with nobody else who could confirm a decision asks an operator.
+
+    It holds who asked and when, a number and a fingerprint: nothing of what is confirmed.
+    """
+
+    workspace = models.ForeignKey(Jurisdiction, on_delete=models.CASCADE, related_name="+")
+    subject = models.PositiveBigIntegerField()
+    """The key of the decision, in the workspace."""
+    number = models.PositiveIntegerField()
+    fingerprint = models.CharField(max_length=64)
+    asked_by = models.CharField(max_length=200)
+    at = models.DateTimeField(db_default=Now())
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=10, blank=True)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.workspace}: {self.fingerprint[:12]}"
 
 
 class FrontMail(models.Model):

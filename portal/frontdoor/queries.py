@@ -14,7 +14,7 @@ from psycopg import sql
 
 from portal.accounts.models import SIGN_IN_IDLE, SIGN_IN_LIFE, Membership, Role, SignIn, User
 from portal.clock import Now
-from portal.frontdoor.models import WorkspaceRequest
+from portal.frontdoor.models import Confirmation, WorkspaceRequest
 from portal.frontdoor.waiting import Waiting, waiting_in
 from portal.jobs.models import Job, JobState
 from portal.tenancy.models import Domain, Jurisdiction
@@ -127,6 +127,12 @@ def workspaces() -> QuerySet[Jurisdiction]:
 def requests() -> QuerySet[WorkspaceRequest]:
     """Return requests for a workspace, unanswered ones first."""
     return WorkspaceRequest.objects.order_by(F("answered_at").asc(nulls_first=True), "-at")
+
+
+def confirmations() -> QuerySet[Confirmation]:
+    """Return what workspaces ask operators to confirm, unanswered ones first."""
+    asked = Confirmation.objects.select_related("workspace", "by")
+    return asked.order_by(F("answered_at").asc(nulls_first=True), "-at")
 
 
 @dataclass(frozen=True, slots=True)

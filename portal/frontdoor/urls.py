@@ -11,6 +11,8 @@ operator_patterns: list[URLPattern | URLResolver] = [
     path("workspaces/<slug:label>/resume/", operator.resume_one, name="resume"),
     path("requests/", operator.requests, name="requests"),
     path("requests/<int:pk>/decline/", operator.decline, name="decline"),
+    path("confirmations/", operator.confirmations, name="confirmations"),
+    path("confirmations/<int:pk>/", operator.confirmation, name="confirmation"),
     path("health/", operator.health, name="health"),
     path("jobs/<uuid:pk>/again/", operator.run_again, name="run-again"),
 ]

@@ -24,6 +24,7 @@ class Settings:
     contact_email: str
     contact_phone: str
     threads: bool
+    keeps_drafts: bool = False
 
 
 @transaction.atomic

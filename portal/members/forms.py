@@ -81,6 +81,15 @@ class SettingsForm(PlainMessages, forms.Form):
         ),
         required=False,
     )
+    keeps_drafts = forms.BooleanField(
+        label=_("Keep reviewers’ drafts after the decision"),
+        help_text=_(
+            "What a reviewer wrote before she locked her scores is a working paper. It is deleted when "
+            "a decision is confirmed; what she locked stays. Switch this on if your law on records "
+            "wants drafts kept."
+        ),
+        required=False,
+    )
     accent = forms.CharField(
         label=_("Colour of the top bar"),
         help_text=_(

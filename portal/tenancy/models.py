@@ -25,6 +25,8 @@ class Jurisdiction(TenantMixin):
     contact_phone = models.CharField(max_length=50, blank=True)
     threads = models.BooleanField(default=True)
     """Whether reviewers may write to each other about an answer once discussion is open."""
+    keeps_drafts = models.BooleanField(default=False)
+    """Whether what reviewers wrote before they locked outlives the decision."""
     logo = models.BinaryField(null=True, blank=True)
     logo_type = models.CharField(max_length=20, blank=True)
     opened_at = models.DateTimeField(db_default=Now())

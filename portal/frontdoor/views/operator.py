@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal import clock
 from portal.frontdoor import actions, queries
-from portal.frontdoor.forms import DeclineForm, OpeningForm, TestMailForm
+from portal.frontdoor.forms import ConfirmationForm, DeclineForm, OpeningForm, TestMailForm
 from portal.frontdoor.models import WorkspaceRequest
 from portal.http import FrontRequest, for_operators
 from portal.jobs.actions import try_again
@@ -34,6 +34,7 @@ def overview(request: FrontRequest) -> HttpResponse:
         "title": "Workspaces",
         "page": page,
         "open_requests": WorkspaceRequest.objects.filter(answered_at=None).count(),
+        "to_confirm": queries.confirmations().filter(answered_at=None).count(),
         "queue": queries.queue(),
         "opened": request.GET.get("opened", ""),
         "now": clock.now(),
@@ -136,6 +137,42 @@ def decline(request: FrontRequest, pk: int) -> HttpResponse:
         "destructive": True,
     }
     return render(request, "frontdoor/operator/decline.html", context)
+
+
+@never_cache
+@for_operators
+@require_safe
+def confirmations(request: FrontRequest) -> HttpResponse:
+    """List what workspaces ask operators to confirm, unanswered ones first."""
+    page = Paginator(queries.confirmations(), PER_PAGE).get_page(request.GET.get("page"))
+    crumbs = [WORKSPACES, {"label": "To confirm"}]
+    context = {"title": "To confirm", "page": page, "crumbs": crumbs}
+    return render(request, "frontdoor/operator/confirmations.html", context)
+
+
+@never_cache
+@for_operators
+@require_http_methods(["GET", "POST"])
+def confirmation(request: FrontRequest, pk: int) -> HttpResponse:
+    """Confirm one, or send it back with a reason."""
+    asked = get_object_or_404(queries.confirmations(), pk=pk, answered_at=None)
+    form = ConfirmationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        actions.answer_confirmation(
+            asked, data["answer"], reason=data["reason"].strip(), by=request.user
+        )
+        return redirect("operator:confirmations")
+    context = {
+        "question": f"Confirm a decision of {asked.workspace.name}?",
+        "title": "Confirm a decision",
+        "form": form,
+        "asked": asked,
+        "confirm_label": "Send the answer",
+        "back_url": "/operator/confirmations/",
+    }
+    status = 422 if form.errors else 200
+    return render(request, "frontdoor/operator/confirmation.html", context, status=status)
 
 
 @never_cache
