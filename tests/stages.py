@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from evaluations.actions import decisions, panel, rounds, scores
+from evaluations.actions import panel, rounds, scores
 from evaluations.actions.scores import Given
 from evaluations.models import Evaluation, Outcome, Panelist
 from evaluations.queries.judgement import bench_of
@@ -13,6 +13,7 @@ from evaluations.queries.sheets import sheet_of
 from portal import clock
 from portal.accounts.models import User
 from portal.outbox.models import Mail
+from tests import deciding
 from tests.cast import Cast
 from tests.vendors.questionnaire.examples import full_raw
 from vendors.actions import answers, invitations, submissions
@@ -240,4 +241,4 @@ def discuss(judged: Judged, people: Sequence[User], cast: Cast) -> None:
 def _decide(judged: Judged, people: Sequence[User], cast: Cast) -> None:
     del people
     outcomes = {response.pk: Outcome.ACCEPTABLE for response in judged.responses}
-    decisions.decide(judged.evaluation, outcomes, reasons="All in all.", by=cast.ann)
+    deciding.decide(judged.evaluation, outcomes, reasons="All in all.", by=cast.ann)

@@ -8,7 +8,8 @@ from typing import Any
 
 from evaluations import record
 from evaluations.comparison import Cell, Column, Comparison, RollUp
-from evaluations.models import AgreedScore, ItemMark, Panelist, Score
+from evaluations.models import AgreedScore, Decision, ItemMark, Panelist, Score
+from evaluations.queries.decided import answer_to, revisions_of
 from evaluations.queries.judgement import Bench
 from evaluations.queries.reports import Material
 from evaluations.record.edition import CONFIDENTIAL, README
@@ -163,22 +164,48 @@ def _agreed(bench: Bench) -> list[dict[str, Any]]:
 
 
 def _decision(material: Material) -> dict[str, Any]:
-    decision = material.decision
-    if decision is None:
+    """Every revision with its answer; the last one that was confirmed holds."""
+    if material.decision is None:
         raise ValueError("Only a decided evaluation has a record.")
     names = {one.pk: one.vendor.name for one in material.bench.responses}
+    revisions = reversed(revisions_of(material.evaluation))
     return {
-        "reasons": decision.reasons,
-        "by": decision.by_name,
-        "at": _instant(decision.at),
+        "holds": material.decision.number,
+        "revisions": [_revision(one, names) for one in revisions],
+    }
+
+
+def _revision(one: Decision, names: dict[int, str]) -> dict[str, Any]:
+    approval = one.approval if answer_to(one) else None
+    return {
+        "number": one.number,
+        "reasons": one.reasons,
+        "why_changed": one.why_changed,
+        "open_matters": one.open_matters,
+        "figures": one.figures,
+        "root": one.root,
+        "approver": one.approver_name,
+        "by": one.by_name,
+        "at": _instant(one.at),
         "outcomes": [
             {
-                "vendor": str(one.response_id),
-                "name": names.get(one.response_id, ""),
-                "outcome": one.outcome,
+                "vendor": str(outcome.response_id),
+                "name": names.get(outcome.response_id, ""),
+                "outcome": outcome.outcome,
+                "reason": outcome.reason,
+                "wording": outcome.wording,
             }
-            for one in sorted(decision.outcomes.all(), key=lambda one: one.response_id)
+            for outcome in sorted(one.outcomes.all(), key=lambda found: found.response_id)
         ],
+        "answer": {
+            "is": approval.answer,
+            "reason": approval.reason,
+            "by": approval.by_name,
+            "operator": approval.is_operator,
+            "at": _instant(approval.at),
+        }
+        if approval
+        else None,
     }
 
 

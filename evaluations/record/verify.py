@@ -40,6 +40,7 @@ LOCKED = "locked her or his scores"
 HANDED_IN = ("submitted answers", "submitted answers for a vendor")
 AGREED = "recorded an agreed score"
 DECIDED = "decided the evaluation"
+PROPOSED = "proposed a decision"
 LEFT_OUT = "approved as not applicable"
 
 
@@ -333,13 +334,43 @@ def check_agreed(record: Record) -> str:
 
 def check_decision(record: Record) -> str:
     name = record.files.reading = "decision.json"
-    noted = record.own(DECIDED)
-    if not noted:
+    revisions = record.decision["revisions"]
+    proposed = {one["detail"]["number"]: one["detail"] for one in record.own(PROPOSED)}
+    confirmed = [one["detail"] for one in record.own(DECIDED)]
+    if not confirmed:
         off(name, what="is not among the events")
-    for one in record.decision["outcomes"]:
-        if noted[-1]["detail"]["outcomes"].get(one["vendor"]) != one["outcome"]:
+    for at, one in enumerate(revisions, start=1):
+        place = f"revision {at}"
+        if one["number"] != at:
+            off(name, place, what="is missing")
+        if one["root"]:
+            _decision_root(name, place, one)
+            if proposed.get(at, {}).get("fingerprint") != one["root"]:
+                off(name, place, what="is not what the events say was proposed")
+    holds = [one["number"] for one in revisions if (one["answer"] or {}).get("is") == "confirmed"]
+    if not holds or record.decision["holds"] != holds[-1]:
+        off(name, "holds", what="is not the revision that was confirmed last")
+    last = revisions[holds[-1] - 1]
+    if last["root"] and confirmed[-1].get("fingerprint") != last["root"]:
+        off(name, what="is not what the events say was confirmed")
+    noted = confirmed[-1]["outcomes"]
+    for one in last["outcomes"]:
+        if noted.get(one["vendor"]) != one["outcome"]:
             off(name, one["name"], what="has another outcome than the events say")
-    return f"outcomes: {len(record.decision['outcomes'])}"
+    return f"revisions of the decision: {len(revisions)}, outcomes: {len(last['outcomes'])}"
+
+
+def _decision_root(name: str, place: str, one: Any) -> None:
+    """The fingerprint covers reasons, wording, open matters, outcomes and the scores behind it."""
+    said = {
+        key: one[key] for key in ("number", "reasons", "why_changed", "open_matters", "figures")
+    }
+    said["outcomes"] = {
+        each["vendor"]: [each["outcome"], each["reason"], each["wording"]]
+        for each in one["outcomes"]
+    }
+    if hashlib.sha256(canonical(said)).hexdigest() != one["root"]:
+        off(name, place, what="has changed: its fingerprint is another one")
 
 
 # --- The figures --------------------------------------------------------------------------------

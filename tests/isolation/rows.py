@@ -51,6 +51,10 @@ def _own_of_decided(world: World) -> dict[str, object]:
     return {"pk": first_response(world.decided).pk}
 
 
+def _waiting(world: World) -> dict[str, object]:
+    return {"pk": world.decided.pk, "number": 1}
+
+
 def _more(**more: object) -> Kwargs:
     def kwargs(world: World) -> dict[str, object]:
         return _response(world) | more
@@ -381,6 +385,10 @@ JUDGING = [
         ok=404,  # the world's files are texts, which have no page pictures
         is_page=False,
     ),
+    *(
+        row(f"evaluations:decision-{what}", kwargs=_waiting, method="post", is_page=False)
+        for what in ("confirm", "send-back", "withdraw")
+    ),
     row("evaluations:reports", PANEL, kwargs=_of("talk")),
     row("evaluations:report", PANEL, kwargs=_with("talk", report_pk="report")),
     row(
@@ -494,6 +502,8 @@ FRONT: list[Row] = [
     front("operator:suspend", 302, 404, label="birch"),
     # Nothing is suspended here, so there is nothing to resume.
     front("operator:resume", 302, 404, 403, method="post", is_page=False, label="birch"),
+    front("operator:confirmations", 302, 404),
+    front("operator:confirmation", 302, 404, 404, pk=999_999),
     front("operator:decline", 302, 404, 404, pk=999_999),
     front("operator:run-again", 302, 404, 404, method="post", is_page=False, pk=JOB),
 ]

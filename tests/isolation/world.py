@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 
-from evaluations.actions import decisions, order, panel, records, reports, rounds, scores
+from evaluations.actions import order, panel, records, reports, rounds, scores
 from evaluations.demo.build import FORECAST
 from evaluations.forms.forecast import PeakForm
 from evaluations.models import Evaluation, Outcome, ReportKind
@@ -23,6 +23,7 @@ from portal.jobs.models import Job, JobState
 from portal.outbox.models import Mail
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
+from tests import deciding
 from tests.cast import client_of
 from vendors.actions import (
     answers,
@@ -225,7 +226,7 @@ def _judged(canary: str, people: dict[str, User], by: User, stage: str) -> Evalu
             ),
             Outcome.ACCEPTABLE,
         )
-        decisions.decide(evaluation, outcomes, reasons=canary, by=by)
+        deciding.decide(evaluation, outcomes, reasons=canary, by=by)
         _hand_out(evaluation, canary, people)
     clock.move(timedelta(0))
     return _again(evaluation)

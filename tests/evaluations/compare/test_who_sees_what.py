@@ -236,6 +236,8 @@ def test_observers_and_approvers_read_and_write_nothing(
     cell = f"/evaluations/{judged.pk}/cells/{judged.responses[0].pk}/{TOPIC}/"
     agreed = {"value": "3", "reason": "So be it.", "present": ["Ben Kapoor"]}
     decision = {f"outcome-{one.pk}": "acceptable" for one in judged.responses} | {"reasons": "x"}
+    decision |= {f"reason-{one.pk}": "It will do." for one in judged.responses}
+    decision |= {"approver": str(cast.ann.pk)}
     for person in (cast.olive, approver):
         client = sign_in(person)
         for url in (
@@ -250,3 +252,6 @@ def test_observers_and_approvers_read_and_write_nothing(
     assert sign_in(cast.olive).post(decide, decision).status_code == 403
     assert sign_in(cast.ben).post(decide, decision).status_code == 403
     assert sign_in(approver).post(decide, decision).status_code == 302
+    for person in (cast.olive, cast.ben, approver):
+        assert sign_in(person).post(f"{decide}1/confirm/").status_code == 403
+    assert sign_in(cast.ann).post(f"{decide}1/confirm/").status_code == 302

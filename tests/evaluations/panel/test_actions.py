@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from evaluations.actions import decisions, panel, rounds, scores
+from evaluations.actions import panel, rounds, scores
 from evaluations.actions.scores import Given, ScoreConflict
 from evaluations.models import Outcome, Panelist, Score
 from evaluations.queries.judgement import bench_of
@@ -15,6 +15,7 @@ from portal.access import Refused
 from portal.audit.models import Event
 from portal.outbox.models import Mail
 from portal.tenancy.models import Jurisdiction
+from tests import deciding
 from tests.cast import Cast
 from tests.stages import Judged, judged_at, sign
 
@@ -202,15 +203,15 @@ def test_deciding_needs_an_outcome_for_each_and_no_conflict(
     judged = judged_at("discussion", cast, reviewers=[cast.ben, cast.ann])
     first, second = judged.responses
     with pytest.raises(Refused, match="1 have none yet"):
-        decisions.decide(
+        deciding.decide(
             judged.evaluation, {first.pk: Outcome.RECOMMENDED}, reasons="Best.", by=cast.ann
         )
     both = {first.pk: Outcome.RECOMMENDED, second.pk: Outcome.ACCEPTABLE}
     with pytest.raises(Refused, match="reasons"):
-        decisions.decide(judged.evaluation, both, reasons=" ", by=cast.ann)
+        deciding.decide(judged.evaluation, both, reasons=" ", by=cast.ann)
     sign(Panelist.objects.get(person_id=cast.ann.pk), by=cast.ann, conflicts=[first.pk])
     with pytest.raises(Refused, match="somebody else has to decide"):
-        decisions.decide(judged.evaluation, both, reasons="Best.", by=cast.ann)
+        deciding.decide(judged.evaluation, both, reasons="Best.", by=cast.ann)
 
 
 @pytest.mark.django_db

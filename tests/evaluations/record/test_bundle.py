@@ -161,7 +161,7 @@ def test_a_stranger_agrees_and_finds_what_was_changed(
         ("sheets/1.json", swap,
          f"sheets/1.json: root is not the one that was noted when {sheet['name']} locked it"),
         ("agreed.json", put(4, 0, "value"), "agreed.json: posture"),
-        ("decision.json", put("acceptable", "outcomes", 0, "outcome"),
+        ("decision.json", put("acceptable", "revisions", 0, "outcomes", 0, "outcome"),
          "decision.json: "),
         ("figures.json", put("9.99", "vendors", 0, "total", "score"),
          f"figures.json: {first['name']}/total/score says 9.99, and it is "),

@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from evaluations.actions import decisions
 from evaluations.models import Outcome
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
+from tests import deciding
 from tests.cast import Cast
 from tests.evaluations.compare.test_not_applicable import PART, WHOLE, decide, scoring
 from tests.evaluations.record.test_bundle import changed, checked, made_bundle, put, unpacked
@@ -30,7 +30,7 @@ def test_what_was_approved_as_not_applicable_agrees_and_is_held_to_its_event(
         discuss(scoring, people, cast)
         scoring.evaluation.refresh_from_db()
         outcomes = {one.pk: Outcome.ACCEPTABLE for one in scoring.responses}
-        decisions.decide(scoring.evaluation, outcomes, reasons="All in all.", by=cast.ann)
+        deciding.decide(scoring.evaluation, outcomes, reasons="All in all.", by=cast.ann)
         scoring.evaluation.refresh_from_db()
         _report, content = made_bundle(scoring.evaluation, cast.ann)
     folder = unpacked(content, tmp_path)

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from evaluations.actions import decisions, panel, rounds, scores
+from evaluations.actions import panel, rounds, scores
 from evaluations.models import Evaluation, ItemMark, Outcome, Panelist, Score
 from portal import clock
 from portal.accounts.models import User
 from portal.files.actions import keep
+from tests import deciding
 from tests.vendors.records import record
 from vendors.actions import invitations, submissions
 from vendors.actions import rounds as intake
@@ -112,7 +113,7 @@ def agree(made: Judged, *, by: User) -> None:
 def decide(made: Judged, *, by: User) -> None:
     first, *others = made.responses
     outcomes = {first.pk: Outcome.RECOMMENDED} | {one.pk: Outcome.NOT_RECOMMENDED for one in others}
-    decisions.decide(made.evaluation, outcomes, reasons="Best at the base.", by=by)
+    deciding.decide(made.evaluation, outcomes, reasons="Best at the base.", by=by)
     made.evaluation.refresh_from_db()
 
 

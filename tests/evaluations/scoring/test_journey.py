@@ -10,6 +10,7 @@ from evaluations.models import Stage as Judging
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.cast import Cast
+from tests.deciding import approver
 from tests.stages import judged_at
 
 
@@ -67,11 +68,17 @@ def test_from_declaration_to_decision(alder: Jurisdiction, cast: Cast, sign_in: 
     agreed = {"value": "3", "reason": "We read the plan together.", "present": ["Ben Kapoor"]}
     assert ann.post(first, agreed).status_code == 302
     assert "Agreed" in ann.get(f"/evaluations/{pk}/compare/").content.decode()
+    with workspace(alder):
+        abe = approver()
     decision = {f"outcome-{one.pk}": "acceptable" for one in judged.responses}
+    decision |= {f"reason-{one.pk}": "It will do." for one in judged.responses}
+    decision |= {"approver": str(abe.pk)}
     missing = ann.post(f"/evaluations/{pk}/decide/", {"reasons": "Both will do."})
     assert missing.status_code == 422
     assert "Choose an outcome for Vendor 01" in missing.content.decode()
     assert ann.post(f"/evaluations/{pk}/decide/", decision | {"reasons": "x"}).status_code == 302
+    assert ann.post(f"/evaluations/{pk}/decide/1/confirm/").status_code == 403
+    assert sign_in(abe).post(f"/evaluations/{pk}/decide/1/confirm/").status_code == 302
     assert ann.post(f"/evaluations/{pk}/move/archived/").status_code == 302
     with workspace(alder):
         evaluation = Evaluation.objects.get(pk=pk)
