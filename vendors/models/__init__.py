@@ -6,6 +6,7 @@ from vendors.models.entries import Entry
 from vendors.models.evidence import Environment, Evidence, EvidenceKind, EvidenceLink
 from vendors.models.invitations import Invitation
 from vendors.models.observations import Observation, ObservationRevision
+from vendors.models.prices import Price
 from vendors.models.questionnaires import Questionnaire, QuestionnaireVersion
 from vendors.models.responses import Response, ResponseMember, ResponseRole
 from vendors.models.rounds import Kind, PeakBasis, Round, RoundDocument, RoundState
@@ -29,6 +30,7 @@ __all__ = [
     "ObservationRevision",
     "Origin",
     "PeakBasis",
+    "Price",
     "Questionnaire",
     "QuestionnaireVersion",
     "ReadyState",
