@@ -153,6 +153,7 @@ VENDORS = [
             "questions",
             "colleagues",
             "decline",
+            "price",
             "check",
             "receipt",
             "clarifications",
@@ -200,6 +201,7 @@ SETUP = [
             "dates",
             "peak",
             "requirements",
+            "price",
             "pyramid",
             "invitation",
             "order",
@@ -322,6 +324,7 @@ JUDGING = [
     row("evaluations:compare", PANEL, kwargs=_of("talk")),
     row("evaluations:search", PANEL, kwargs=_of("talk")),
     row("evaluations:order", PANEL, kwargs=_of("talk")),
+    row("evaluations:cost", PANEL, kwargs=_of("talk")),
     row(
         "evaluations:cell", PANEL, kwargs=_with("talk", response="response", criterion="criterion")
     ),
