@@ -40,6 +40,14 @@ class Line:
         return self.price.shown if self.price else NO_PRICE
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What has to be known about the total, the vendor's own note last."""
+        if self.price is None:
+            return ()
+        foreign = "In another currency than was asked for." if self.is_foreign else ""
+        return tuple(one for one in (foreign, self.price.without_shown, self.price.note) if one)
+
+    @property
     def cells(self) -> tuple[tuple[Fee, tuple[Step, ...]], ...]:
         """Every kind of line with its steps; none where no price was handed in."""
         return tuple((fee, self.price.of(fee) if self.price else ()) for fee in Fee)

@@ -206,7 +206,7 @@ class Step:
     fee: Fee
     label: str
     worked: str
-    """The sum in words, such as "400 × 12 sites × 5 years"; or why there is none."""
+    """The sum in words, such as "400 × 12 sites × 5 years"; empty where nothing is multiplied."""
     total: Decimal | None
     shown: str
 
@@ -261,7 +261,8 @@ def _step(quote: Quote, currency: str, over: Quantities) -> Step:
     total = quote.amount
     for count, _noun in factors:
         total *= count
-    worked = " × ".join([plain(quote.amount), *(_number(*one) for one in factors)])
+    words = [plain(quote.amount), *(_number(*one) for one in factors)]
+    worked = " × ".join(words) if factors else ""
     return Step(quote.fee, quote.label, worked, total, money(total, currency))
 
 

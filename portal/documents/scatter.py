@@ -21,6 +21,8 @@ from portal.documents.charts import (
 
 ROW = 13
 """How far names must be apart, one above the other."""
+DOT = 8
+"""Half of the room that a mark needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +70,24 @@ def scatter(
         parts.append(_text(x, bottom + 16, _thousands(at), size=11, anchor=anchor, fill=MUTED))
     parts.append(_text(left, 14, up.name, size=12, anchor="start", fill=MUTED))
     parts.append(_text(right, height - 8, along.name, size=12, anchor="end", fill=MUTED))
-    taken: list[tuple[float, float, float]] = []
-    for one in sorted(marks, key=lambda mark: (-mark.up, mark.along, mark.name)):
-        x, y = left + one.along * wide, bottom - one.up * tall
-        before = x > (left + right) / 2
-        long = len(one.name) * 6.6 + 12
-        words = _free(taken, x - long if before else x, long, y + 4, bottom - 2)
-        taken.append((x - long if before else x, long, words))
+    placed = [(one, left + one.along * wide, bottom - one.up * tall) for one in marks]
+    taken = [(x - DOT, 2 * DOT, y + 4) for _one, x, y in placed]
+    for one, x, y in sorted(placed, key=lambda mark: (mark[2], mark[1], mark[0].name)):
         parts.append(
             f'<circle cx="{_n(x)}" cy="{_n(y)}" r="6" fill="{HEAT[4][0]}" stroke="#ffffff" '
             'stroke-width="1.5"/>'
         )
+        long = len(one.name) * 7.0
+        start, words = _free(taken, (x, y), long, (left, width - 2.0, bottom - 2))
+        taken.append((start, long, words))
+        after = start > x
         parts.append(
             _text(
-                x - 10 if before else x + 10,
+                start if after else start + long,
                 words,
                 one.name,
                 size=12,
-                anchor="end" if before else "start",
+                anchor="start" if after else "end",
                 weight=700,
             )
         )
@@ -108,15 +110,30 @@ def _thousands(value: float) -> str:
 
 
 def _free(
-    taken: Sequence[tuple[float, float, float]], left: float, long: float, y: float, last: float
-) -> float:
-    """The nearest height, from y downwards and then upwards, at which no name is in the way."""
+    taken: Sequence[tuple[float, float, float]],
+    mark: tuple[float, float],
+    long: float,
+    within: tuple[float, float, float],
+) -> tuple[float, float]:
+    """Where a name begins and how low it stands: as near to its mark as nothing is in the way.
 
-    def is_free(at: float) -> bool:
-        return all(
-            abs(at - other) >= ROW or left >= start + wide or start >= left + long
-            for start, wide, other in taken
+    taken: what stands already, as left edge, width and height of its foot.
+    """
+    (x, y), (left, right, lowest) = mark, within
+
+    def is_free(start: float, foot: float) -> bool:
+        inside = start >= left and start + long <= right and ROW <= foot <= lowest
+        return inside and all(
+            abs(foot - other) >= ROW or start >= begun + wide or begun >= start + long
+            for begun, wide, other in taken
         )
 
-    moves = [step * ROW * sign for step in range(12) for sign in (1, -1)]
-    return next((y + one for one in moves if is_free(y + one) and y + one <= last), y)
+    sides = (x + DOT + 2, x - DOT - 2 - long)
+    tries = [
+        (start, y + 4 + rows * ROW * sign)
+        for rows in range(12)
+        for start in sides
+        for sign in ((1,) if not rows else (-1, 1))
+    ]
+    nearest = sides[0] if sides[0] + long <= right else sides[1]
+    return next((one for one in tries if is_free(*one)), (nearest, y + 4))

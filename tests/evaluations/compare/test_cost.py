@@ -164,7 +164,7 @@ def test_the_page_shows_totals_beside_scores_and_never_0_for_no_price(
     assert [one[0] for one in rows.values()] == [totals[int(name[-1]) - 1] for name in rows]
     assert rows["Vendor 01"][1:] == ["USD 77,431.13", CANARY]
     assert rows["Vendor 02"][1:] == ["EUR 50,000", "In another currency than was asked for."]
-    assert rows["Vendor 03"][1:] == ["No price handed in", ""]
+    assert rows["Vendor 03"][1:] == ["No price handed in", "–"]
     picture = page.xpath("string(//svg/*[local-name()='title'])")
     assert picture.count("score") == 1
     assert "Vendor 01: score" in picture

@@ -45,7 +45,7 @@ def test_each_line_is_worked_out_and_the_total_is_their_sum():
     price = price_of(OFFER, OVER)
     worked = [(one.label, one.worked, one.shown) for one in price.steps]
     assert worked == [
-        ("Set-up, once", "40,000", "USD 40,000"),
+        ("Set-up, once", "", "USD 40,000"),
         ("For each site", "400.50 × 12 sites × 5 years", "USD 24,030"),
         ("For each year", "60,000 × 5 years", "USD 300,000"),
         ("Custom work, for each hour", "150 × 200 hours", "USD 30,000"),
