@@ -40,12 +40,25 @@ class Line:
         return self.price.shown if self.price else NO_PRICE
 
     @property
+    def currency(self) -> str:
+        """What it is priced in; empty where no price was handed in."""
+        return self.price.currency if self.price else ""
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What has to be known about the total, the vendor's own note last."""
         if self.price is None:
             return ()
         foreign = "In another currency than was asked for." if self.is_foreign else ""
         return tuple(one for one in (foreign, self.price.without_shown, self.price.note) if one)
+
+    @property
+    def worked(self) -> tuple[str, ...]:
+        """How the total adds up, a line each."""
+        return tuple(
+            f"{one.label}: {one.shown}" + (f" ({one.worked})" if one.worked else "")
+            for one in (self.price.steps if self.price else ())
+        )
 
     @property
     def cells(self) -> tuple[tuple[Fee, tuple[Step, ...]], ...]:

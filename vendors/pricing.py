@@ -210,6 +210,11 @@ class Step:
     total: Decimal | None
     shown: str
 
+    @property
+    def is_amount(self) -> bool:
+        """Whether money is asked for it, be it 0; included or not offered is said in words."""
+        return self.shown not in {Stand.INCLUDED.words, Stand.NOT_OFFERED.words}
+
 
 @dataclass(frozen=True, slots=True)
 class Price:

@@ -71,7 +71,7 @@ def scatter(
     parts.append(_text(left, 14, up.name, size=12, anchor="start", fill=MUTED))
     parts.append(_text(right, height - 8, along.name, size=12, anchor="end", fill=MUTED))
     placed = [(one, left + one.along * wide, bottom - one.up * tall) for one in marks]
-    taken = [(x - DOT, 2 * DOT, y + 4) for _one, x, y in placed]
+    taken = [(x - DOT, 2.0 * DOT, y + 4) for _one, x, y in placed]
     for one, x, y in sorted(placed, key=lambda mark: (mark[2], mark[1], mark[0].name)):
         parts.append(
             f'<circle cx="{_n(x)}" cy="{_n(y)}" r="6" fill="{HEAT[4][0]}" stroke="#ffffff" '

@@ -1,19 +1,23 @@
 """Prices: nowhere before all scores are locked, then beside the scores and never in them."""
 
+import json
 from collections.abc import Iterator
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from evaluations.actions import rounds
+from evaluations.actions import reports, rounds
 from evaluations.actions.panel import remove
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, ReportKind
 from evaluations.queries.judgement import bench_of, comparison_of
+from evaluations.queries.reports import material_of
 from portal.accounts.models import User
 from portal.audit.models import Event
 from portal.outbox.models import Mail
@@ -21,6 +25,7 @@ from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests import stages
 from tests.cast import Cast
+from tests.evaluations.reports.test_documents import made, read
 from tests.stages import (
     Judged,
     discuss,
@@ -239,3 +244,44 @@ def test_it_is_asked_for_in_the_set_up_and_stands_once_vendors_were_asked(
     ).status_code in {403, 409}
     with workspace(alder):
         assert not Round.objects.get(pk=opened.evaluation.round_id).asks_price
+
+
+def test_documents_say_what_the_page_says_and_a_vendors_own_says_nothing(
+    alder: Jurisdiction, cast: Cast, asking: dict[int, Offer]
+) -> None:
+    asking |= {0: offer(note="=1+1"), 1: offer(Decimal(600), note="")}
+    with workspace(alder):
+        judged = judged_at("locked", cast, vendors=3)
+        before = material_of(_again(judged)).costs
+        discuss(judged, [cast.ben, cast.cy], cast)
+        evaluation = _again(judged)
+        sheet = material_of(evaluation).costs
+        assert before is None
+        assert sheet is not None
+        kinds = (ReportKind.JSON, ReportKind.WORKBOOK, ReportKind.COMPARISON_PDF)
+        files = [made(reports.order(evaluation, kind, by=cast.ann))[1] for kind in kinds]
+        first = judged.responses[0]
+        own = made(reports.order(evaluation, ReportKind.VENDOR_PDF, by=cast.ann, response=first))[1]
+    shown = {one.name: one.price_shown for one in sheet.lines}
+    assert shown["Vendor 01"] == "USD 77,431.13"
+    assert shown["Vendor 03"] == "No price handed in"
+    value = json.loads(files[0])
+    names = {one["key"]: one["name"] for one in value["vendors"]}
+    totals = {names[one["vendor"]]: one for one in value["cost"]["vendors"]}
+    assert {name: one["shown"] for name, one in totals.items()} == shown
+    assert [totals[name]["total"] for name in sorted(totals)] == ["77431.13", "600", None]
+    book = openpyxl.load_workbook(BytesIO(files[1]))
+    rows = list(book["Cost"].iter_rows(min_row=2, values_only=True))
+    found = {row[0]: row[4] for row in rows if row[2] == "Total"}
+    expected = {"Vendor 01": 77431.13, "Vendor 02": 600, "Vendor 03": "No price handed in"}
+    assert found == expected
+    assert not [cell for row in book["Cost"].iter_rows() for cell in row if cell.data_type == "f"]
+    book.close()
+    _reader, words = read(files[2])
+    assert all(one in words for one in shown.values())
+    assert "12 sites, 5 years, 200 hours of custom work" in words
+    assert "77,431" not in read(own)[1]
+
+
+def _again(judged: Judged) -> Evaluation:
+    return Evaluation.objects.select_related("round__version").get(pk=judged.pk)
