@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from evaluations.views import (
+    cost,
     home,
     invitations,
     moves,
@@ -62,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         required.requirements,
         name="setup-requirements",
     ),
+    path("evaluations/<int:pk>/setup/price/", cost.choose, name="setup-price"),
     path("evaluations/<int:pk>/setup/pyramid/", pyramid.pyramid, name="setup-pyramid"),
     path("evaluations/<int:pk>/setup/order/", order.choose, name="setup-order"),
     path("evaluations/<int:pk>/setup/invitation/", setup.invitation, name="setup-invitation"),

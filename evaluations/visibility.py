@@ -31,6 +31,7 @@ class Thing(StrEnum):
     OTHERS_SCORES = "others_scores"
     AVERAGES = "averages"
     RANKS = "ranks"
+    PRICES = "prices"
     OUTCOME = "outcome"
     OWN_RESPONSE = "own_response"
     OWN_OUTCOME = "own_outcome"
@@ -47,6 +48,7 @@ THING_WORDS: Mapping[Thing, str] = {
     Thing.OTHERS_SCORES: "each other’s scores and reasons",
     Thing.AVERAGES: "averages",
     Thing.RANKS: "ranks, once all scores are in",
+    Thing.PRICES: "prices, once all scores are locked",
     Thing.OUTCOME: "the decision",
     Thing.OWN_RESPONSE: "their own answers and files",
     Thing.OWN_OUTCOME: "the outcome for themselves, once it is released",
@@ -69,7 +71,7 @@ _PROGRESS: Things = frozenset({Thing.PROGRESS})
 _NOTED = _PROGRESS | {Thing.FINDINGS}
 _READING = _NOTED | {Thing.ANSWERS, Thing.EVIDENCE, Thing.FILE_NAMES}
 _BLIND = _READING | {Thing.COUNTS}
-_PANEL = _BLIND | {Thing.OTHERS_SCORES, Thing.AVERAGES, Thing.RANKS}
+_PANEL = _BLIND | {Thing.OTHERS_SCORES, Thing.AVERAGES, Thing.RANKS, Thing.PRICES}
 _ENDED = _PANEL | {Thing.OUTCOME}
 _OWN: Things = frozenset({Thing.OWN_SCORES})
 _VENDOR: Things = frozenset({Thing.OWN_RESPONSE})

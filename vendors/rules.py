@@ -192,6 +192,17 @@ def may_lead(response: Response, member: ResponseMember | None, *, at: datetime)
     return ALLOWED
 
 
+def may_price(response: Response, member: ResponseMember | None, *, at: datetime) -> Verdict:
+    """Whether this person may hand in a price: a lead, where one is asked for, in time."""
+    if not response.round.asks_price:
+        return refused("No price is asked for here.")
+    if not (edit := may_edit(response, member, at=at)):
+        return edit
+    if member is not None and member.role != ResponseRole.LEAD:
+        return refused("Only a lead of this response can hand in a price. Ask one of them.")
+    return ALLOWED
+
+
 def may_take_back(response: Response, member: ResponseMember | None, *, at: datetime) -> Verdict:
     """Whether a refusal to respond may be taken back: by a lead, until answers are due."""
     if member is None or member.removed_at or member.role != ResponseRole.LEAD:

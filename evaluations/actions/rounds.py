@@ -28,6 +28,8 @@ COPIED = (
     "peak_basis",
     "peak_rate",
     "requirements",
+    "asks_price",
+    "priced",
 )
 SEEDS = 2**32
 """How many there are to draw from; a seed stays short enough to be typed off a page."""

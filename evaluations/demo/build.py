@@ -24,6 +24,7 @@ from evaluations.demo.people import (
     SILENT_VENDOR,
     County,
 )
+from evaluations.demo.prices import OFFERS, OVER
 from evaluations.forms.forecast import STARTS, PeakForm
 from evaluations.models import Evaluation, Outcome, Panelist, Report, ReportKind
 from evaluations.queries.judgement import bench_of, evaluations_here
@@ -42,6 +43,7 @@ from vendors.actions import (
     evidence,
     invitations,
     observations,
+    prices,
     statements,
     submissions,
 )
@@ -384,10 +386,13 @@ def _main_round(stage: Stage) -> None:
         decided_by="Board of Health, on the panel’s advice",
     )
     _require(stage, evaluation)
+    intake.ask_price(evaluation.round, asks=True, over=OVER, by=stage.people["ann"])
     evaluation = _open(stage, evaluation, by="ann")
     for days, vendor in enumerate(["clearwater", "tollgate", "harborlight", "briar", "pineridge"]):
         stage.at(-30 + 2 * days)
-        _answer(stage, evaluation, vendor)
+        response = _answer(stage, evaluation, vendor)
+        lead = _lead_user(stage, vendor)
+        prices.hand_in(response, OFFERS[vendor], after=0, by=lead)
         stage.say(f"  {stage.vendor(vendor)['vendor']['name']} submitted")
     stage.at(-13)
     _panel(stage, evaluation, ["ben", "cy", "dee"], by="ann")

@@ -77,6 +77,8 @@ class Desk:
                 return enter
         if thing is Thing.FINDINGS:
             return refused("Our own findings are shown once the evaluation is open.")
+        if thing is Thing.PRICES:
+            return refused("Prices stay sealed until all reviewers have locked their scores.")
         if thing in {Thing.OTHERS_SCORES, Thing.AVERAGES, Thing.RANKS}:
             seen = rules.may_see_scores_of_others(self.evaluation)
             return refused("You see the others’ scores once yours are locked.") if seen else seen

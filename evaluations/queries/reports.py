@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from evaluations.comparison import Comparison, by_rank
+from evaluations.cost import CostSheet
 from evaluations.models import (
     AgreedScore,
     Decision,
@@ -25,6 +26,7 @@ from evaluations.queries.checks import Checked, panel_checks
 from evaluations.queries.decided import holding, revisions_of
 from evaluations.queries.findings import FindingView, findings_on
 from evaluations.queries.judgement import Bench, bench_of, comparison_of
+from evaluations.queries.prices import costs_to_print
 from evaluations.queries.reading import reading_of
 from evaluations.scoring import Ceiling, Grade, counted, graded
 from portal.digests import fingerprint
@@ -75,6 +77,8 @@ class Material:
     """Our own findings by response id."""
     checks: dict[tuple[int, str], Checked]
     """Every reviewer's checklists, by response id and checklist."""
+    costs: CostSheet | None = None
+    """Prices beside scores; for reports on all vendors alone."""
 
     @property
     def evaluation(self) -> Evaluation:
@@ -125,6 +129,7 @@ def material_of(evaluation: Evaluation) -> Material:
         scored_until=max(instants, default=None),
         findings=findings,
         checks=panel_checks(bench, bench.responses),
+        costs=costs_to_print(bench, comparison),
     )
 
 
@@ -185,8 +190,11 @@ def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
     columns = [one for one in material.comparison.columns if vendor in {"", one.key}]
     keys = {one.key for one in columns}
     decision = material.decision
+    # Left out where no price was asked for, so that such reports keep their fingerprints.
+    costs = {} if vendor or not material.costs else {"costs": _priced(material.costs)}
     return fingerprint(
         {
+            **costs,
             "edition": EDITION,
             "kind": kind,
             "evaluation": [evaluation.pk, evaluation.round.name, evaluation.round.number],
@@ -223,6 +231,11 @@ def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
             "outcomes": {key: word for key, word in material.outcomes.items() if key in keys},
         }
     )
+
+
+def _priced(costs: CostSheet) -> list[object]:
+    lines = [[one.key, one.price_shown, *one.notes, *one.worked] for one in costs.lines]
+    return [costs.over.words, *lines]
 
 
 def _sealed(one: Opinion) -> list[object]:

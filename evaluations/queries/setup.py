@@ -8,6 +8,7 @@ from evaluations.models import Evaluation
 from evaluations.queries.standing import Standing
 from portal.look.formats import day_in_words, in_words
 from vendors.models import PeakBasis, Round
+from vendors.queries.prices import priced_for
 from vendors.queries.required import peak_of, requirements_of
 from vendors.questionnaire.model import Depth, Questionnaire
 from vendors.requirements import needs
@@ -46,6 +47,7 @@ def checklist(
          peak_words(round_)),
         ("setup-requirements", "What we require", not requirements_of(round_).is_empty, False,
          requirement_words(round_)),
+        ("setup-price", "Price form", round_.asks_price, False, price_words(round_)),
         ("setup-pyramid", "Pyramid score", evaluation.pyramid_slack is not None, False,
          "None" if evaluation.pyramid_slack is None
          else f"Beside the total, slack {evaluation.pyramid_slack}"),
@@ -86,6 +88,7 @@ def check_lines(
          day_in_words(round_.scoring_due, year=True) if round_.scoring_due else "", "setup-dates"),
         ("Required peak", peak_words(round_), "setup-peak"),
         ("What we require", requirement_words(round_), "setup-requirements"),
+        ("Price form", price_words(round_), "setup-price"),
         ("Reviewers", _number(standing.reviewers, "reviewer"), "setup-reviewers"),
     ]  # fmt: skip
     return [
@@ -114,6 +117,14 @@ def requirement_words(round_: Round) -> str:
     fixed = [f"{one.label} {one.need}" for one in needs(wanted) if one.is_fixed]
     hidden = "" if wanted.shown else " · not shown to vendors"
     return " · ".join(fixed) + hidden
+
+
+def price_words(round_: Round) -> str:
+    """Whether vendors hand in a price, and for what, in a line."""
+    if not round_.asks_price:
+        return "No price is asked for"
+    over = priced_for(round_)
+    return f"For {over.words}, in {over.currency}"
 
 
 def _number(count: int, noun: str) -> str:

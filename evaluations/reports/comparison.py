@@ -60,6 +60,8 @@ def html_of(material: Material, record: Record, *, part: Part) -> str:
     contents.add("topics", "Scores by topic")
     contents.add("must-haves", "Must-haves")
     contents.add("peak", "Needed, promised and proved")
+    if material.costs:
+        contents.add("cost", "Cost, beside the scores")
     contents.add("vendors", "Each vendor: scores and reasons")
     parts = []
     for number, column in enumerate(comparison.columns, start=1):
@@ -84,6 +86,7 @@ def html_of(material: Material, record: Record, *, part: Part) -> str:
             (column.name, cell.shown, cell.percent or pieces.NOTHING, cell.note)
             for column, cell in zip(comparison.columns, comparison.peak.cells, strict=True)
         ],
+        "costs": material.costs,
         "decision": material.decision,
         "outcomes": [
             (one.name, material.outcomes[one.key])

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from evaluations.comparison import Column, RollUp
+from evaluations.cost import CostSheet
 from evaluations.queries.reports import Material, Opinion
 from evaluations.reports import pieces
 from evaluations.reports.comparison import Topic, method_of, topics_of
@@ -69,6 +70,7 @@ def json_of(material: Material, record: Record, *, part: Part) -> bytes:
             }
             for row in comparison.needs
         ],
+        "cost": _cost(material.costs) if material.costs else None,
         "decision": {
             "reasons": decision.reasons,
             "at": decision.at.isoformat(),
@@ -115,6 +117,33 @@ def _vendor(material: Material, column: Column) -> dict[str, Any]:
                 "confidential": one.confidential,
             }
             for one in pieces.proofs_of(evidence, material.bench)
+        ],
+    }
+
+
+def _cost(costs: CostSheet) -> dict[str, Any]:
+    """Prices, which count in no score; a vendor without one has null."""
+    return {
+        "over": costs.over.to_dict(),
+        "vendors": [
+            {
+                "vendor": one.key,
+                "shown": one.price_shown,
+                "currency": one.price.currency if one.price else None,
+                "total": _exact(one.price.total) if one.price else None,
+                "notes": list(one.notes),
+                "lines": [
+                    {
+                        "fee": step.fee.value,
+                        "label": step.label,
+                        "worked": step.worked,
+                        "shown": step.shown,
+                        "total": _exact(step.total),
+                    }
+                    for step in (one.price.steps if one.price else ())
+                ],
+            }
+            for one in costs.lines
         ],
     }
 

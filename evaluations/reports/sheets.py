@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from evaluations.comparison import Cell as ScoreCell
 from evaluations.comparison import Column, RollUp, Row
+from evaluations.cost import CostSheet
 from evaluations.queries.reports import Material
 from evaluations.reports import pieces
 from evaluations.reports.comparison import TITLE, method_of, topics_of
@@ -58,6 +59,18 @@ def workbook_of(material: Material, record: Record, *, part: Part) -> bytes:
              "Proof is enough"),
             list(_requirements(material)),
             widths=(24, 26, 30, 40, 18, 60, 16),
+        ),
+        *(
+            [
+                Sheet(
+                    "Cost",
+                    ("Vendor", "Score", "Line", "Worked out", "Comes to", "Currency", "Note"),
+                    list(_costs(material.costs)),
+                    widths=(24, 8, 34, 40, 16, 10, 60),
+                )
+            ]
+            if material.costs
+            else []
         ),
         Sheet("Method", ("What", "How"), list(_method(material, record)), widths=(30, 120)),
     ]  # fmt: skip
@@ -170,6 +183,18 @@ def _requirements(material: Material) -> Iterator[Sequence[Cell]]:
                 column.name, line.label, line.need, line.promise, ENOUGH[line.promised],
                 line.proof, ENOUGH[line.proved],
             )  # fmt: skip
+
+
+def _costs(costs: CostSheet) -> Iterator[Sequence[Cell]]:
+    """Each vendor's lines and its total; prices count in no score."""
+    for one in costs.lines:
+        price, score = one.price, _exact(one.score)
+        for step in price.steps if price else ():
+            amount = step.total if step.is_amount else step.shown
+            yield (one.name, score, step.label, step.worked, amount, one.currency, "")
+        total = price.total if price else one.price_shown
+        over = costs.over.words if price else ""
+        yield (one.name, score, "Total", over, total, one.currency, " ".join(one.notes))
 
 
 def _method(material: Material, record: Record) -> Iterator[Sequence[Cell]]:

@@ -166,6 +166,7 @@ VENDORS = [
             "questions",
             "colleagues",
             "decline",
+            "price",
             "check",
             "receipt",
             "clarifications",
@@ -214,6 +215,7 @@ SETUP = [
             "dates",
             "peak",
             "requirements",
+            "price",
             "pyramid",
             "invitation",
             "order",
@@ -336,6 +338,7 @@ JUDGING = [
     row("evaluations:compare", PANEL, kwargs=_of("talk")),
     row("evaluations:search", PANEL, kwargs=_of("talk")),
     row("evaluations:order", PANEL, kwargs=_of("talk")),
+    row("evaluations:cost", PANEL, kwargs=_of("talk")),
     row(
         "evaluations:cell", PANEL, kwargs=_with("talk", response="response", criterion="criterion")
     ),

@@ -31,6 +31,7 @@ from vendors.actions import (
     invitations,
     members,
     observations,
+    prices,
     questionnaires,
     statements,
     submissions,
@@ -39,6 +40,7 @@ from vendors.actions import records as vendors_own
 from vendors.actions import rounds as intake
 from vendors.invitees import Invitee
 from vendors.models import Evidence, Invitation, Observation, Part, Response, ResponseRole
+from vendors.pricing import FIXED, Offer, Quantities, Quote, Stand
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire import edits
 from vendors.questionnaire.model import Depth
@@ -128,6 +130,8 @@ def _require(evaluation: Evaluation, by: User) -> None:
     intake.set_peak(evaluation.round, basis=stated["basis"], peak=peak, rate=rate, by=by)
     wanted = Requirements(uptime=Decimal("99.9"), repair_s=14_400)
     intake.set_requirements(evaluation.round, wanted, by=by)
+    over = Quantities(sites=3, years=2, hours=10, currency="USD")
+    intake.ask_price(evaluation.round, asks=True, over=over, by=by)
 
 
 def _give_document(evaluation: Evaluation, canary: str, by: User) -> None:
@@ -173,6 +177,8 @@ def _answered(
             by=people[who],
         )
         submissions.submit(response, by=people[who])
+        quotes = [Quote(fee, Stand.AMOUNT, Decimal(7)) for fee in FIXED]
+        prices.hand_in(response, Offer("USD", tuple(quotes), canary), after=0, by=people[who])
         _note_finding(response, canary, by)
         if who == "lead":
             _bring_colleagues(response, people)

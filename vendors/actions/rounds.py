@@ -25,6 +25,7 @@ from vendors.models import (
     RoundState,
     Vendor,
 )
+from vendors.pricing import Quantities
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.model import Depth
 from vendors.requirements import Requirements
@@ -142,6 +143,14 @@ def set_requirements(round_: Round, wanted: Requirements, *, by: User) -> Round:
     locked = Round.objects.select_for_update().get(pk=round_.pk)
     rules.may_change(locked).require()
     return _write(locked, "what we require", by=by, requirements=wanted.to_dict())
+
+
+@transaction.atomic
+def ask_price(round_: Round, *, asks: bool, over: Quantities, by: User) -> Round:
+    """Say whether vendors hand in a price, and for what; it stands once vendors were asked."""
+    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    rules.may_change(locked).require()
+    return _write(locked, "the price form", by=by, asks_price=asks, priced=over.to_dict())
 
 
 @transaction.atomic

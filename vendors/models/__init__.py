@@ -6,6 +6,7 @@ from vendors.models.entries import Entry
 from vendors.models.evidence import Environment, Evidence, EvidenceKind, EvidenceLink
 from vendors.models.invitations import Invitation
 from vendors.models.observations import Observation, ObservationRevision
+from vendors.models.prices import Price
 from vendors.models.questionnaires import Questionnaire, QuestionnaireVersion
 from vendors.models.records import Part, ReasonCode, RecordsReview, Withholding
 from vendors.models.responses import Response, ResponseMember, ResponseRole
@@ -31,6 +32,7 @@ __all__ = [
     "Origin",
     "Part",
     "PeakBasis",
+    "Price",
     "Questionnaire",
     "QuestionnaireVersion",
     "ReadyState",

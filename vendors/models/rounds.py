@@ -60,6 +60,9 @@ class Round(models.Model):
         blank=True,
     )
     requirements = models.JSONField(default=dict, blank=True)
+    asks_price = models.BooleanField(default=False)
+    priced = models.JSONField(default=dict, blank=True)
+    """What prices are worked out for: vendors.pricing.Quantities as JSON."""
     copied_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -52,6 +52,7 @@ def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "clarifications": asked,
         "unanswered": sum(not one.is_answered for one in asked),
         "colleagues": list(members_of(own.response)),
+        "has_price": round_.asks_price and own.response.prices.exists(),
         "time_needed": time_needed(own.questionnaire),
         "needs": shown_to_vendors(round_),
         "changes": peak_changes(round_),

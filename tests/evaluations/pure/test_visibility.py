@@ -8,7 +8,7 @@ from evaluations.states import Role, Stage
 from evaluations.visibility import STAFF, TABLE, Kind, Thing, Viewer, in_words, sees, visible
 
 CONTENT = {Thing.ANSWERS, Thing.EVIDENCE, Thing.FILE_NAMES}
-JUDGEMENT = {Thing.OTHERS_SCORES, Thing.AVERAGES, Thing.RANKS}
+JUDGEMENT = {Thing.OTHERS_SCORES, Thing.AVERAGES, Thing.RANKS, Thing.PRICES}
 BEFORE_DISCUSSION = (Stage.DRAFT, Stage.OPEN, Stage.CLOSED, Stage.SCORING)
 EVERY_ROLE_SET = [
     frozenset(roles) for size in range(1, 4) for roles in itertools.combinations(Role, size)
