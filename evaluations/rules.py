@@ -58,6 +58,20 @@ def may_choose_order(evaluation: Evaluation) -> Verdict:
     return ALLOWED
 
 
+def may_word_declaration(evaluation: Evaluation, *, signed: bool) -> Verdict:
+    """Whether the declaration may be worded anew: until the first reviewer has signed it."""
+    if evaluation.round.state == RoundState.CANCELLED:
+        return refused("This evaluation was cancelled, so nothing can be changed any more.")
+    if signed:
+        return refused(
+            "A reviewer has signed this text, so it stands: all reviewers are to sign the same "
+            "words."
+        )
+    if evaluation.stage in {Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}:
+        return refused("Scoring is over, so nobody signs the declaration any more.")
+    return ALLOWED
+
+
 def may_ask_vendors(stage: Standing) -> Verdict:
     """Whether vendors may still be asked about their answers: until the decision is recorded."""
     if stage in {Standing.DECIDED, Standing.ARCHIVED}:

@@ -11,6 +11,7 @@ from evaluations.actions import panel
 from evaluations.forms.scoring import CONFLICT, DeclarationForm, WhyForm
 from evaluations.models import Panelist
 from evaluations.queries.desk import Desk, desk_of
+from evaluations.queries.interests import hints_of
 from evaluations.queries.judgement import counts_of
 from evaluations.states import Stage
 from evaluations.views.frame import place
@@ -36,8 +37,10 @@ def declare(request: WorkspaceRequest, pk: int) -> HttpResponse:
     if desk.panelist is None or desk.stage in {Stage.DRAFT, Stage.CANCELLED}:
         raise Http404
     responses = desk.bench.responses
-    form = DeclarationForm(request.POST or None, responses=responses, initial=_signed_before(desk))
     text = desk.evaluation.declaration_text or CONFIDENTIALITY
+    form = DeclarationForm(
+        request.POST or None, responses=responses, text=text, initial=_signed_before(desk)
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         panel.declare(
@@ -57,6 +60,7 @@ def declare(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "text": text,
         "again": desk.declaration is not None,
         "new": _new_vendors(desk),
+        "hints": hints_of(desk.bench, [desk.panelist.email])[desk.panelist.email],
     }
     return render(request, "evaluations/panel/declare.html", context)
 
@@ -69,9 +73,11 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
     topics = len(desk.questionnaire.asked_criteria())
     vendors = {one.pk: one.vendor.name for one in bench.responses}
     out = Counter(pk for pk, _key in bench.not_applying())
+    hints = hints_of(bench, [one.email for one in bench.panel]) if desk.coordinates else {}
     rows = [
         {
             "panelist": one,
+            "hints": hints.get(one.email, []),
             "declaration": (declaration := bench.declarations.get(one.pk)),
             "up_to_date": declaration is not None
             and vendors.keys() <= {entry["response"] for entry in declaration.vendors},

@@ -201,6 +201,7 @@ SETUP = [
             "peak",
             "requirements",
             "pyramid",
+            "declaration",
             "invitation",
             "order",
             "weights",
