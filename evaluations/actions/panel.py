@@ -129,6 +129,7 @@ def lock(panelist: Panelist, *, by: User) -> Panelist:
         by=by,
         key=f"round:{panelist.evaluation.round_id}",
         fingerprint=sealed["root"],
+        **({"topics": panelist.topics, "vendors": panelist.vendors} if panelist.is_part else {}),
     )
     panelist.refresh_from_db()
     return panelist

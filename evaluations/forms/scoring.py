@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from evaluations import rules
@@ -74,8 +75,9 @@ class DeclarationForm(PlainMessages, forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("shown") and data["shown"] != self._stands:
-            self.data = self.data.copy()
-            self.data["shown"] = self._stands
+            again = cast(QueryDict, self.data).copy()
+            again["shown"] = self._stands
+            self.data = again
             self.add_error(
                 "typed_name", _("The text was changed meanwhile. Read it again before you sign")
             )
