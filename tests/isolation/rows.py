@@ -318,6 +318,7 @@ JUDGING = [
     row("evaluations:ask-to-unlock", "reviewer", kwargs=_of("locked"), is_page=False),
     row("evaluations:panel", READERS, kwargs=_of("scoring")),
     row("evaluations:panel-remind", COORDINATOR, kwargs=_of("scoring"), **POST_BACK),
+    row("evaluations:panel-assignment", COORDINATOR, kwargs=_with("scoring", panelist="panelist")),
     row("evaluations:panel-unlock", COORDINATOR, kwargs=_with("locked", panelist="panelist")),
     row("evaluations:not-applicable", READERS, kwargs=_of("scoring")),
     row("evaluations:compare", PANEL, kwargs=_of("talk")),

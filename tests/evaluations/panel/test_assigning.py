@@ -1,6 +1,7 @@
 """Who scores what: a part assignment counts everywhere, and nothing outside of it does."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,7 @@ from portal import clock
 from portal.access import Refused
 from portal.audit.models import Event
 from portal.tenancy.models import Jurisdiction
+from portal.tenancy.switch import workspace
 from tests.cast import Cast
 from tests.stages import Judged, judged_at, lock_all, score_all
 
@@ -138,3 +140,33 @@ def test_only_what_is_there_is_assigned(in_alder: Jurisdiction, cast: Cast) -> N
         assign(judged.reviewers[0], topics=["no.such"], vendors=[], by=cast.ann)
     with pytest.raises(Refused, match="not part of the evaluation"):
         assign(judged.reviewers[0], topics=[], vendors=[10**6], by=cast.ann)
+
+
+def test_the_page_assigns_and_scoring_goes_by_it(
+    alder: Jurisdiction, cast: Cast, sign_in: Any
+) -> None:
+    with workspace(alder):
+        judged = judged_at("declared", cast)
+        asked = bench_of(judged.evaluation).questionnaire.asked_criteria()
+    other = next(one.key for one in asked if one.key != TOPIC)
+    ben, (first, second) = judged.reviewers[0], judged.responses
+    ann, his = sign_in(cast.ann), sign_in(cast.ben)
+    here = f"/evaluations/{judged.pk}"
+    page = f"{here}/panel/{ben.pk}/assignment/"
+    odd = ann.post(page, {"topics": ["no.such"]})
+    assert odd.status_code == 200
+    assert "no.such is not one of the available choices" in odd.text
+    saved = ann.post(page, {"topics": [TOPIC], "vendors": [first.pk]}, follow=True)
+    assert f"Saved what {ben.name} scores." in saved.text
+    assert "scored by one reviewer only" in saved.text
+    onward = his.get(f"{here}/score/next/")["Location"]
+    assert onward.startswith(f"{here}/score/topics/{TOPIC}/?vendor={first.pk}")
+    assert his.get(onward.partition("#")[0]).status_code == 200
+    for outside in (
+        f"{here}/score/topics/{TOPIC}/?vendor={second.pk}",
+        f"{here}/score/vendors/{second.pk}/",
+        f"{here}/score/vendors/{first.pk}/?topic={other}",
+    ):
+        told = his.get(outside)
+        assert told.status_code == 403
+        assert "not assigned to you" in told.text
