@@ -1,7 +1,10 @@
 """The declaration: its words, who signs anew, and hints by e-mail domain."""
 
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, transaction
+from lxml import html
 
 from evaluations import rules
 from evaluations.actions.wording import word_declaration
@@ -10,6 +13,7 @@ from evaluations.queries.interests import hints_of
 from evaluations.queries.judgement import bench_of
 from portal.access import Refused
 from portal.tenancy.models import Jurisdiction
+from portal.tenancy.switch import workspace
 from tests.cast import Cast
 from tests.stages import judged_at, round_at, sign
 from vendors.models import Response, Vendor
@@ -55,3 +59,22 @@ def test_hints_go_by_whoever_was_invited_for_a_vendor(in_alder: Jurisdiction, ca
         "ben@clearwater.example": ["Clearwater Scheduling"],
         "cy@alder.example": [],
     }
+
+
+def test_words_that_were_not_shown_are_not_signed(
+    alder: Jurisdiction, cast: Cast, sign_in: Any
+) -> None:
+    with workspace(alder):
+        judged = judged_at("scoring", cast)
+    page, ben = f"/evaluations/{judged.pk}/declaration/", sign_in(cast.ben)
+    shown = html.fromstring(ben.get(page).content).xpath("//input[@name='shown']/@value")[0]
+    words = {"text": "I have read rule 7."}
+    sign_in(cast.ann).post(f"/evaluations/{judged.pk}/setup/declaration/", words)
+    typed = {"interest": "none", "typed_name": "Ben Kapoor"}
+    told = ben.post(page, typed | {"shown": shown})
+    assert "The text was changed meanwhile" in told.text
+    assert "I have read rule 7." in told.text
+    again = html.fromstring(told.content).xpath("//input[@name='shown']/@value")[0]
+    assert ben.post(page, typed | {"shown": again}).status_code == 302
+    with workspace(alder):
+        assert Declaration.objects.get().text == "I have read rule 7."
