@@ -67,6 +67,20 @@ def may_choose_order(evaluation: Evaluation) -> Verdict:
     return ALLOWED
 
 
+def may_word_declaration(evaluation: Evaluation, *, signed: bool) -> Verdict:
+    """Whether the declaration may be worded anew: until the first reviewer has signed it."""
+    if evaluation.round.state == RoundState.CANCELLED:
+        return refused("This evaluation was cancelled, so nothing can be changed any more.")
+    if signed:
+        return refused(
+            "A reviewer has signed this text, so it stands: all reviewers are to sign the same "
+            "words."
+        )
+    if evaluation.stage in {Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}:
+        return refused("Scoring is over, so nobody signs the declaration any more.")
+    return ALLOWED
+
+
 def may_ask_vendors(stage: Standing) -> Verdict:
     """Whether vendors may still be asked about their answers: until the decision is recorded."""
     if stage in {Standing.DECIDED, Standing.ARCHIVED}:
@@ -81,16 +95,50 @@ def may_score(
     panelist: Panelist | None,
     declaration: Declaration | None,
     response: int,
+    topics: Collection[str] = (),
 ) -> Verdict:
-    """Whether a reviewer may score this vendor now."""
+    """Whether a reviewer may score this vendor on these topics now."""
     if not (enter := may_enter(panelist, declaration, {response})):
         return enter
     if declaration is not None and response in declaration.conflicts:
         return refused("You declared a conflict with this vendor, so you don’t score it.")
+    if panelist is not None and not (assigned := are_assigned(panelist, response, topics)):
+        return assigned
     if evaluation.stage != Stage.SCORING:
         return refused("Scores can be given while the evaluation is at the stage Scoring.")
     if panelist is not None and panelist.locked_at:
         return refused("You locked your scores. Ask a coordinator to unlock them if one is wrong.")
+    return ALLOWED
+
+
+def are_assigned(panelist: Panelist, response: int, topics: Collection[str]) -> Verdict:
+    """Whether a reviewer is to score these topics of a vendor."""
+    if not panelist.is_assigned(response):
+        return refused(
+            "This vendor is not assigned to you, so you don’t score it. A coordinator can change "
+            "what you score."
+        )
+    if not all(panelist.is_assigned(response, one) for one in topics):
+        return refused(
+            "This topic is not assigned to you, so you don’t score it. A coordinator can change "
+            "what you score."
+        )
+    return ALLOWED
+
+
+def may_assign(evaluation: Evaluation, panelist: Panelist) -> Verdict:
+    """Whether it may be changed what a reviewer scores: until her scores are locked."""
+    if evaluation.round.state == RoundState.CANCELLED:
+        return refused("This evaluation was cancelled, so nothing can be changed any more.")
+    if evaluation.stage not in {Stage.WAITING, Stage.SCORING}:
+        return refused("Scoring is over, so who scores what stands.")
+    if panelist.removed_at:
+        return refused(f"{panelist.name} is not on the panel any more.")
+    if panelist.locked_at:
+        return refused(
+            f"{panelist.name} locked the scores, so what they cover stands. Unlock them first if "
+            "it has to change."
+        )
     return ALLOWED
 
 

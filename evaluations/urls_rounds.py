@@ -14,6 +14,7 @@ from evaluations.views import (
     rounds,
     setup,
     vendors,
+    wording,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -66,6 +67,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluations/<int:pk>/setup/price/", cost.choose, name="setup-price"),
     path("evaluations/<int:pk>/setup/pyramid/", pyramid.pyramid, name="setup-pyramid"),
     path("evaluations/<int:pk>/setup/order/", order.choose, name="setup-order"),
+    path(
+        "evaluations/<int:pk>/setup/declaration/",
+        wording.declaration_text,
+        name="setup-declaration",
+    ),
     path("evaluations/<int:pk>/setup/invitation/", setup.invitation, name="setup-invitation"),
     path("evaluations/<int:pk>/invitations/", invitations.index, name="invitations"),
     path("evaluations/<int:pk>/invitations/add/", invitations.add, name="invitations-add"),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from evaluations.views import (
+    assigning,
     cell,
     comments,
     compare,
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/score/unlock/", scoring.ask_to_unlock, name="ask-to-unlock"),
     path(f"{ONE}/panel/", panel.index, name="panel"),
     path(f"{ONE}/panel/remind/", panel.remind, name="panel-remind"),
+    path(f"{ONE}/panel/<int:panelist>/assignment/", assigning.assignment, name="panel-assignment"),
     path(f"{ONE}/panel/<int:panelist>/unlock/", panel.unlock, name="panel-unlock"),
     path(f"{ONE}/not-applicable/", not_applicable.index, name="not-applicable"),
     path(f"{ONE}/compare/", compare.compare, name="compare"),

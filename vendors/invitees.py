@@ -8,13 +8,10 @@ from email.utils import parseaddr
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from vendors.mail_domains import FREE_MAIL, SECOND_LEVELS
+
 MOST = 60
 NAME_LENGTH = 150
-FREE_MAIL = frozenset(
-    {"gmail", "googlemail", "outlook", "hotmail", "yahoo", "icloud", "proton", "protonmail", "aol",
-     "gmx", "live", "msn"}
-)  # fmt: skip
-SECOND_LEVELS = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
 WRITTEN = re.compile(r"^(?P<name>[^<>]*)<(?P<email>[^<>]+)>$")
 
 

@@ -64,6 +64,8 @@ def declare(
 ) -> Declaration:
     """Sign the declaration for all vendors of the evaluation; conflicts cut off those vendors."""
     panelist = _hers(panelist, by)
+    # Nobody words the text anew while it is being signed.
+    Evaluation.objects.select_for_update().get(pk=panelist.evaluation_id)
     if not typed_name.strip():
         raise Refused("Type your name to sign.")
     if conflicts and not explanation.strip():
@@ -127,6 +129,7 @@ def lock(panelist: Panelist, *, by: User) -> Panelist:
         by=by,
         key=f"round:{panelist.evaluation.round_id}",
         fingerprint=sealed["root"],
+        **({"topics": panelist.topics, "vendors": panelist.vendors} if panelist.is_part else {}),
     )
     panelist.refresh_from_db()
     return panelist

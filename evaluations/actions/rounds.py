@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from evaluations.models import Evaluation, Stage
+from evaluations.queries.assigning import unscored_by_all
+from evaluations.queries.judgement import bench_of
 from portal import clock
 from portal.access import Refused
 from portal.accounts.models import User
@@ -153,6 +155,13 @@ def open_discussion(evaluation: Evaluation, *, by: User) -> Evaluation:
         )
     if not evaluation.panel.filter(removed_at=None).exists():
         raise Refused("There is no reviewer yet. Add at least one.")
+    if alone := unscored_by_all(bench_of(evaluation)):
+        named = ", ".join(alone[:3])
+        more = f" and {len(alone) - 3} more" if len(alone) > 3 else ""
+        raise Refused(
+            f"Nobody scores {named}{more}. Add a reviewer for it, or unlock somebody’s scores and "
+            "assign it to her or him."
+        )
     key = f"round:{evaluation.round_id}"
     for panelist in evaluation.panel.filter(removed_at=None):
         context = {"round": evaluation.round, "evaluation": evaluation, "by": by}

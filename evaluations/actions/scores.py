@@ -1,6 +1,6 @@
 """Marks and scores: one reviewer's own, each save based on a version."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -87,7 +87,7 @@ def give(
 
     submission: the hand-in that she read. Where a later one differs, the score is said to be old.
     """
-    panelist = _guard(panelist, response, by=by)
+    panelist = _guard(panelist, response, [criterion_key], by=by)
     questionnaire = questionnaire_of(panelist.evaluation.round.version)
     items = {item.key for item in questionnaire.items_of(criterion_key)}
     if not items or (marks or {}).keys() - items or submission.response_id != response.pk:
@@ -141,7 +141,7 @@ def confirm(
     by: User,
 ) -> Score:
     """Keep the grade of a cell by itself, like a mark: its score and version stay as they are."""
-    panelist = _guard(panelist, response, by=by)
+    panelist = _guard(panelist, response, [criterion_key], by=by)
     questionnaire = questionnaire_of(panelist.evaluation.round.version)
     if not questionnaire.items_of(criterion_key) or submission.response_id != response.pk:
         raise Refused("This topic is not asked in the evaluation. Go back and open it again.")
@@ -206,7 +206,15 @@ def _check_grade(
 @transaction.atomic
 def check(panelist: Panelist, response: Response, checks: Iterable[Check], *, by: User) -> None:
     """Write or take back marks of checklists; they help to judge and count for nothing."""
-    _keep_checks(_guard(panelist, response, by=by), response, checks)
+    checks = list(checks)
+    topics = {one.key: one.criteria for one in CHECKLISTS}
+    # A checklist may help with several topics: one of hers is enough.
+    panelist = _guard(panelist, response, [], by=by)
+    for one in checks:
+        helps = topics.get(one.checklist, ())
+        if helps and not any(panelist.is_assigned(response.pk, topic) for topic in helps):
+            rules.are_assigned(panelist, response.pk, helps).require()
+    _keep_checks(panelist, response, checks)
 
 
 def _keep_checks(panelist: Panelist, response: Response, checks: Iterable[Check]) -> None:
@@ -238,7 +246,9 @@ def mark(
     panelist: Panelist, response: Response, item_key: str, value: int | None, *, by: User
 ) -> ItemMark | None:
     """Write or take back one item mark; it only suggests the criterion's score."""
-    return _mark(_guard(panelist, response, by=by), response, item_key, value)
+    asked = questionnaire_of(panelist.evaluation.round.version).asked_items()
+    topics = [one.criterion for one in asked if one.key == item_key]
+    return _mark(_guard(panelist, response, topics, by=by), response, item_key, value)
 
 
 def _mark(
@@ -305,7 +315,9 @@ def agree(
     return agreed
 
 
-def _guard(panelist: Panelist, response: Response, *, by: User) -> Panelist:
+def _guard(
+    panelist: Panelist, response: Response, topics: Collection[str], *, by: User
+) -> Panelist:
     panelist = (
         Panelist.objects.select_for_update(of=("self",))
         .select_related("evaluation__round__version")
@@ -314,5 +326,5 @@ def _guard(panelist: Panelist, response: Response, *, by: User) -> Panelist:
     if panelist.person_id != by.pk or panelist.evaluation.round_id != response.round_id:
         raise Refused("Only the reviewer herself can write on this sheet.")
     declaration = declaration_of(panelist)
-    rules.may_score(panelist.evaluation, panelist, declaration, response.pk).require()
+    rules.may_score(panelist.evaluation, panelist, declaration, response.pk, topics).require()
     return panelist

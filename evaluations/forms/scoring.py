@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from evaluations import rules
@@ -12,6 +13,7 @@ from evaluations.actions.scores import Check, Given
 from evaluations.checklists import Checklist, Line, Presence
 from evaluations.forms.instants import day_field
 from evaluations.scoring import Grade
+from portal.digests import fingerprint
 from portal.look.plain import PlainMessages
 from vendors.models import Response
 from vendors.questionnaire.model import Item
@@ -58,14 +60,26 @@ class DeclarationForm(PlainMessages, forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    """Fingerprint of the text that stood on the page: what was not shown is not signed."""
 
-    def __init__(self, *args: Any, responses: Iterable[Response], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, responses: Iterable[Response], text: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["shown"].initial = self._stands = fingerprint(text)
         offered = cast(forms.MultipleChoiceField, self.fields["conflicts"])
         offered.choices = [(str(one.pk), one.vendor.name) for one in responses]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        if data.get("shown") and data["shown"] != self._stands:
+            again = cast(QueryDict, self.data).copy()
+            again["shown"] = self._stands
+            self.data = again
+            self.add_error(
+                "typed_name", _("The text was changed meanwhile. Read it again before you sign")
+            )
         if data.get("interest") == CONFLICT:
             if not data.get("conflicts"):
                 self.add_error("conflicts", _("Select the vendors that you have a conflict with"))

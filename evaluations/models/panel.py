@@ -13,6 +13,10 @@ class Panelist(models.Model):
     person_id = models.UUIDField()
     name = models.CharField(max_length=200)
     email = models.EmailField()
+    topics = models.JSONField(default=list, blank=True)
+    """Keys of the topics that she scores; empty is all of them."""
+    vendors = models.JSONField(default=list, blank=True)
+    """Ids of the responses that she scores; empty is all of them, later ones too."""
     added_at = models.DateTimeField(db_default=Now())
     removed_at = models.DateTimeField(null=True, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
@@ -29,6 +33,17 @@ class Panelist(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_part(self) -> bool:
+        """Whether she scores a part only."""
+        return bool(self.topics or self.vendors)
+
+    def is_assigned(self, response: int, topic: str = "") -> bool:
+        """Whether she is to score a vendor, or one topic of it."""
+        return (not self.vendors or response in self.vendors) and (
+            not topic or not self.topics or topic in self.topics
+        )
 
 
 class Declaration(models.Model):

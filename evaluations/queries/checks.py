@@ -53,15 +53,15 @@ def panel_checks(bench: Bench, responses: Iterable[Response]) -> dict[tuple[int,
 
     Call it only where discussion is open. A checklist that nobody marked is left out.
     """
-    assigned = {(one.reviewer, one.vendor) for one in bench.assignments()}
+    assigned, lists = bench.assigned(), {one.key: one for one in CHECKLISTS}
     found: dict[tuple[int, str], dict[int, dict[str, Mark]]] = {}
     rows = ChecklistMark.objects.filter(panelist__in=bench.panel, response__in=list(responses))
     for one in rows:
-        if (str(one.panelist_id), str(one.response_id)) in assigned:
+        topics = lists[one.checklist].criteria if one.checklist in lists else ()
+        if any(assigned(one.panelist_id, one.response_id, topic) for topic in topics):
             marks = found.setdefault((one.response_id, one.checklist), {})
             mark = (Presence(one.presence), one.place)
             marks.setdefault(one.panelist_id, {})[one.line] = mark
-    lists = {one.key: one for one in CHECKLISTS}
     return {
         at: _checked(bench, lists[at[1]], marks) for at, marks in found.items() if at[1] in lists
     }

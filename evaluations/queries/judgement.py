@@ -1,8 +1,7 @@
 """From rows to values: what was submitted, who scored what, and the comparison of it all."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import reduce
@@ -11,7 +10,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 
 from evaluations.comparison import (
     Agreed,
@@ -131,13 +130,28 @@ class Bench:
         )
 
     def assignments(self) -> list[Assignment]:
-        """Each panelist scores each vendor that submitted, unless she declared a conflict."""
+        """Each panelist scores what is assigned to her of each vendor that submitted.
+
+        A vendor with which she declared a conflict is not.
+        """
         return [
-            Assignment(str(panelist.pk), str(pk))
+            Assignment(
+                str(panelist.pk), str(pk), frozenset(panelist.topics) if panelist.topics else None
+            )
             for panelist in self.panel
             for pk in self.submissions
-            if not self._has_conflict(panelist, pk)
+            if panelist.is_assigned(pk) and not self.has_conflict(panelist, pk)
         ]
+
+    def assigned(self) -> Callable[[int, int, str], bool]:
+        """Tells whether a panelist (id) scores a vendor (response id) on a topic (key)."""
+        reach = {(int(one.reviewer), int(one.vendor)): one for one in self.assignments()}
+
+        def is_assigned(who: int, whom: int, what: str) -> bool:
+            found = reach.get((who, whom))
+            return found is not None and (found.criteria is None or what in found.criteria)
+
+        return is_assigned
 
     def vendors(self) -> list[Vendor]:
         """The columns: every vendor that was asked and not withdrawn."""
@@ -160,7 +174,9 @@ class Bench:
         return [
             one
             for one in self.responses
-            if one.pk in self.submissions and not self._has_conflict(panelist, one.pk)
+            if one.pk in self.submissions
+            and panelist.is_assigned(one.pk)
+            and not self.has_conflict(panelist, one.pk)
         ]
 
     def judged_by(self, response: Response, *, but: UUID) -> list[Panelist]:
@@ -172,7 +188,8 @@ class Bench:
             if str(one.pk) in scoring and one.locked_at is not None and one.person_id != but
         ]
 
-    def _has_conflict(self, panelist: Panelist, response: int) -> bool:
+    def has_conflict(self, panelist: Panelist, response: int) -> bool:
+        """Whether a reviewer declared a conflict with a vendor (response id)."""
         declaration = self.declarations.get(panelist.pk)
         return declaration is not None and response in declaration.conflicts
 
@@ -272,11 +289,10 @@ def blind_scores(
     only: keys of the vendors wanted. Scores outside an assignment and of what does not apply are
     left out. A score stands as it was locked, because none changes once discussion is open.
     """
-    assigned = {(one.reviewer, one.vendor) for one in bench.assignments()}
-    out = bench.not_applying()
+    assigned, out = bench.assigned(), bench.not_applying()
     found: dict[tuple[str, str], list[int]] = {}
     for who, whom, what, given, *_rest in rows.scores:
-        wanted = str(whom) in only and (str(who), str(whom)) in assigned
+        wanted = str(whom) in only and assigned(who, whom, what)
         if wanted and given is not None and (whom, what) not in out:
             found.setdefault((str(whom), what), []).append(given)
     return found
@@ -395,27 +411,31 @@ def layout_of(bench: Bench, *, grouping: Grouping = Grouping.LEVEL, address: Any
 
 def expected_of(bench: Bench) -> int:
     """How many scores are awaited of all reviewers together."""
-    topics = len(bench.questionnaire.asked_criteria())
-    out = Counter(str(pk) for pk, _key in bench.not_applying())
-    return sum(topics - out[one.vendor] for one in bench.assignments())
+    asked = {one.key for one in bench.questionnaire.asked_criteria()}
+    out: dict[str, set[str]] = {}
+    for pk, key in bench.not_applying():
+        out.setdefault(str(pk), set()).add(key)
+    return sum(
+        len((asked if one.criteria is None else asked & one.criteria) - out.get(one.vendor, set()))
+        for one in bench.assignments()
+    )
 
 
 def counts_of(bench: Bench) -> dict[int, int]:
     """How many of their assigned scores reviewers gave, by panelist; no value is read (1 query)."""
-    assigned = {(one.reviewer, one.vendor) for one in bench.assignments()}
+    assigned = bench.assigned()
     asked = [one.key for one in bench.questionnaire.asked_criteria()]
     out = [Q(response=pk, criterion_key=key) for pk, key in bench.not_applying()]
     given = (
         Score.objects.filter(panelist__in=bench.panel, criterion_key__in=asked)
         .exclude(reduce(or_, out, Q(pk=None)))
         .exclude(value=None, cannot_judge=False)
-        .values_list("panelist_id", "response_id")
-        .annotate(number=Count("pk"))
+        .values_list("panelist_id", "response_id", "criterion_key")
     )
     counts = dict.fromkeys((one.pk for one in bench.panel), 0)
-    for panelist, response, number in given:
-        if (str(panelist), str(response)) in assigned:
-            counts[panelist] += number
+    for panelist, response, key in given:
+        if assigned(panelist, response, key):
+            counts[panelist] += 1
     return counts
 
 

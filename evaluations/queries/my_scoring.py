@@ -112,12 +112,18 @@ def _line(
     responses = list(responses)
     conflicts = set(declaration.conflicts) if declaration else set()
     asked = {one.key for one in questionnaire_of(round_.version).asked_criteria()}
-    mine = {one.pk for one in responses if has_answers(one) and one.pk not in conflicts}
+    asked &= set(panelist.topics or asked)
+    mine = {
+        one.pk
+        for one in responses
+        if has_answers(one) and one.pk not in conflicts and panelist.is_assigned(one.pk)
+    }
     out = {
         (one.pk, key)
         for one in responses
         if one.pk in mine
         for key in left_out(questionnaire_of(round_.version), rulings_of(vars(one)["ruled"]))
+        if key in asked
     }
     done = [
         one

@@ -18,6 +18,8 @@ class Opinion:
 
     name: str
     conflict: bool
+    assigned: bool = True
+    """Whether she was to score this; what she gave before that changed is not shown."""
     given: int | None = None
     counted: int | None = None
     cannot_judge: bool = False
@@ -65,7 +67,7 @@ def opinions_on(
     for panelist_id, response_id, item, mark in rows.marks:
         if response_id == response.pk and item in prompts:
             marks.setdefault(panelist_id, []).append((prompts[item], mark))
-    assigned = {one.reviewer for one in bench.assignments() if one.vendor == str(response.pk)}
+    assigned = bench.assigned()
     return [
         _opinion(
             panelist.name,
@@ -74,7 +76,8 @@ def opinions_on(
             marks.get(panelist.pk, []),
             ceiling,
             (bench.questionnaire.rules, named),
-            conflict=str(panelist.pk) not in assigned,
+            conflict=bench.has_conflict(panelist, response.pk),
+            assigned=assigned(panelist.pk, response.pk, criterion.key),
         )
         for panelist in bench.panel
     ]
@@ -95,9 +98,10 @@ def _opinion(
     by: tuple[Rules, dict[int, FindingView]],
     *,
     conflict: bool,
+    assigned: bool,
 ) -> Opinion:
-    if score is None or conflict:
-        return Opinion(name, conflict=conflict)
+    if score is None or not assigned:
+        return Opinion(name, conflict=conflict, assigned=assigned)
     value = score.value
     rules, named = by
     ceiling = graded(ceiling, Grade(score.grade) if score.grade else None, rules)

@@ -127,6 +127,7 @@ def _sheets(bench: Bench, events: Sequence[Event]) -> list[dict[str, Any]]:
             "counts": one.removed_at is None,
             "locked_at": _instant(one.locked_at) if one.locked_at else None,
             "vendors": [str(response.pk) for response in bench.scored_by(one)],
+            "assigned": {"topics": one.topics, "vendors": one.vendors},
             "root": one.sheet_root,
             "scores": _locked(scores.get(one.pk, []), leaves[one.pk]),
             "marks": marks.get(one.pk, {}),

@@ -143,12 +143,12 @@ def _opinions(
     # sheet along with each score.
     names = {one.pk: one.name for one in bench.panel}
     named = {one.pk: one.named for views in findings.values() for one in views}
-    assigned = {(one.reviewer, one.vendor) for one in bench.assignments()}
+    assigned = bench.assigned()
     found: dict[tuple[str, str], list[Opinion]] = {}
     for one in scores:
         at = (str(one.response_id), one.criterion_key)
         # The comparison leaves out what lies outside an assignment, so the reasons do as well.
-        if at not in ceilings or (str(one.panelist_id), at[0]) not in assigned:
+        if at not in ceilings or not assigned(one.panelist_id, one.response_id, one.criterion_key):
             continue
         counts = None
         if one.value is not None:
@@ -174,12 +174,13 @@ def _opinions(
 def _marks(bench: Bench) -> dict[str, dict[str, list[int]]]:
     found: dict[str, dict[str, list[int]]] = {}
     # What somebody marked before she declared a conflict counts no more than her scores do.
-    assigned = {(one.reviewer, one.vendor) for one in bench.assignments()}
+    assigned = bench.assigned()
+    topics = {one.key: one.criterion for one in bench.questionnaire.asked_items()}
     rows = ItemMark.objects.filter(panelist__in=bench.panel).order_by("panelist_id", "pk")
     for who, response, item, mark in rows.values_list(
         "panelist_id", "response_id", "item_key", "mark"
     ):
-        if (str(who), str(response)) in assigned:
+        if assigned(who, response, topics.get(item, "")):
             found.setdefault(str(response), {}).setdefault(item, []).append(mark)
     return found
 

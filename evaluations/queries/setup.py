@@ -53,6 +53,8 @@ def checklist(
          else f"Beside the total, slack {evaluation.pyramid_slack}"),
         ("setup-order", "How sure the order is", evaluation.prints_order, False,
          "Said beside the ranks" if evaluation.prints_order else "Not said"),
+        ("setup-declaration", "Text of the declaration", bool(evaluation.declaration_text), False,
+         "Yours" if evaluation.declaration_text else "The usual text"),
         ("setup-invitation", "Text of the invitation", bool(round_.invitation_text), False,
          "Yours" if round_.invitation_text else "The usual text"),
     ]  # fmt: skip

@@ -41,6 +41,7 @@ class Sheet:
     vendors: tuple[Response, ...]
     """Those she scores, in an order of her own that stays."""
     criteria: tuple[Criterion, ...]
+    """Those she scores, of each of her vendors."""
     scores: dict[Place, Score]
     marks: dict[Place, int]
     """By response id and item key."""
@@ -130,7 +131,11 @@ def sheet_of(bench: Bench, panelist: Panelist) -> Sheet:
         bench=bench,
         panelist=panelist,
         vendors=tuple(_shuffled(panelist, bench.scored_by(panelist))),
-        criteria=bench.questionnaire.asked_criteria(),
+        criteria=tuple(
+            one
+            for one in bench.questionnaire.asked_criteria()
+            if not panelist.topics or one.key in panelist.topics
+        ),
         scores={(one.response_id, one.criterion_key): one for one in scores},
         marks={(one.response_id, one.item_key): one.mark for one in marks},
         not_applying=bench.not_applying(),

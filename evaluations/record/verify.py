@@ -249,14 +249,22 @@ def check_evidence(record: Record) -> str:
 
 def check_sheets(record: Record) -> str:
     scores = 0
-    locked: dict[str, set[str]] = defaultdict(set)
+    locked: dict[str, dict[str, Any]] = defaultdict(dict)
     for one in record.own(LOCKED):
-        locked[one["by"]].add(one["detail"].get("fingerprint", ""))
+        locked[one["by"]][one["detail"].get("fingerprint", "")] = one["detail"]
     for name, sheet in record.sheets:
         record.files.reading = name
         check_seal(name, sheet["scores"], sheet["root"], sheet["leaves"])
         if sheet["root"] not in locked[sheet["name"]]:
             off(name, what=f"root is not the one that was noted when {sheet['name']} locked it")
+        noted = locked[sheet["name"]].get(sheet["root"], {})
+        for what, part in sheet["assigned"].items():
+            if part != noted.get(what, []):
+                off(name, what, what=f"are not those that {sheet['name']} scored when locking it")
+        if sheet["assigned"]["vendors"]:
+            beyond = set(sheet["vendors"]) - {str(one) for one in sheet["assigned"]["vendors"]}
+            if beyond:
+                off(name, "vendors", what="go beyond those that were assigned")
         scores += len(sheet["scores"])
     return f"sheets: {len(record.sheets)}, with {scores} scores"
 
@@ -449,7 +457,11 @@ class Sums:
         """The sheets that are to hold a score here."""
         if not self.cells[vendor, topic]["applies"]:
             return []
-        return [one for one in self.sheets if vendor in one["vendors"]]
+        return [
+            one
+            for one in self.sheets
+            if vendor in one["vendors"] and topic in (one["assigned"]["topics"] or [topic])
+        ]
 
     def given(self, vendor: str, topic: str) -> list[Any]:
         """The scores that are in, those that could not judge among them."""

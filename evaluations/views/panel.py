@@ -1,7 +1,5 @@
 """The panel: signing the declaration, how far each reviewer is, and moving the evaluation on."""
 
-from collections import Counter
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evaluations.actions import panel
 from evaluations.forms.scoring import CONFLICT, DeclarationForm, WhyForm
 from evaluations.models import Panelist
+from evaluations.queries.assigning import spread_of
 from evaluations.queries.desk import Desk, desk_of
+from evaluations.queries.interests import hints_of
 from evaluations.queries.judgement import counts_of
 from evaluations.states import Stage
 from evaluations.views.frame import place
@@ -21,6 +21,8 @@ from portal.http import WorkspaceRequest, for_roles
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
+ASSIGNING = frozenset({Stage.OPEN, Stage.CLOSED, Stage.SCORING})
+"""Where it can be changed who scores what."""
 CONFIDENTIALITY = (
     "I will score on my own, on the basis of what vendors submitted. Until the decision is "
     "published I will not talk about answers, files or scores with anybody outside the panel, "
@@ -36,8 +38,10 @@ def declare(request: WorkspaceRequest, pk: int) -> HttpResponse:
     if desk.panelist is None or desk.stage in {Stage.DRAFT, Stage.CANCELLED}:
         raise Http404
     responses = desk.bench.responses
-    form = DeclarationForm(request.POST or None, responses=responses, initial=_signed_before(desk))
     text = desk.evaluation.declaration_text or CONFIDENTIALITY
+    form = DeclarationForm(
+        request.POST or None, responses=responses, text=text, initial=_signed_before(desk)
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         panel.declare(
@@ -57,6 +61,7 @@ def declare(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "text": text,
         "again": desk.declaration is not None,
         "new": _new_vendors(desk),
+        "hints": hints_of(desk.bench, [desk.panelist.email])[desk.panelist.email],
     }
     return render(request, "evaluations/panel/declare.html", context)
 
@@ -66,12 +71,14 @@ def declare(request: WorkspaceRequest, pk: int) -> HttpResponse:
 def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
     desk = desk_of(request.presence, pk)
     bench, counts = desk.bench, counts_of(desk.bench)
-    topics = len(desk.questionnaire.asked_criteria())
+    spread = spread_of(bench)
+    titles = {one.key: one.short_title for one in desk.questionnaire.asked_criteria()}
     vendors = {one.pk: one.vendor.name for one in bench.responses}
-    out = Counter(pk for pk, _key in bench.not_applying())
+    hints = hints_of(bench, [one.email for one in bench.panel]) if desk.coordinates else {}
     rows = [
         {
             "panelist": one,
+            "hints": hints.get(one.email, []),
             "declaration": (declaration := bench.declarations.get(one.pk)),
             "up_to_date": declaration is not None
             and vendors.keys() <= {entry["response"] for entry in declaration.vendors},
@@ -81,7 +88,9 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
                 if key in vendors
             ],
             "done": counts[one.pk],
-            "total": sum(topics - out[response.pk] for response in bench.scored_by(one)),
+            "total": spread.load[one.pk],
+            "only": [vendors[pk] for pk in one.vendors if pk in vendors],
+            "topics": [titles[key] for key in one.topics if key in titles],
             "remove_url": reach("setup-reviewer-remove", pk, one.pk),
         }
         for one in bench.panel
@@ -91,6 +100,8 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs(desk, ("Reviewers", "")),
         "desk": desk,
         "rows": rows,
+        "spread": spread,
+        "assigns": desk.coordinates and desk.stage in ASSIGNING,
         "locked": sum(one.locked_at is not None for one in bench.panel),
         "is_scoring": desk.stage is Stage.SCORING,
         "is_closed": desk.stage is Stage.CLOSED,

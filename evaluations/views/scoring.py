@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from evaluations import rules
 from evaluations.actions import panel, scores
 from evaluations.checklists import checklists_of
 from evaluations.forms.scoring import ScoreForm, WhyForm
@@ -180,6 +181,7 @@ def _cell(
     *,
     by_vendor: bool,
 ) -> HttpResponse:
+    rules.are_assigned(sheet.panelist, response.pk, [asked.key]).require()
     form, conflict = None, None
     read = cards.read_of(desk, response, asked)
     if request.method == "POST":
@@ -253,7 +255,7 @@ def _frame(
         "topic": asked,
         "level": desk.questionnaire.level(asked.level),
         "section": desk.questionnaire.section(asked.section),
-        "weights": sum(one.weight for one in sheet.criteria),
+        "weights": sum(one.weight for one in desk.questionnaire.asked_criteria()),
         "share": desk.questionnaire.share(asked) * 100,
         "by_vendor": by_vendor,
         "folded": folded,
@@ -287,5 +289,7 @@ def _open_vendor(desk: Desk, sheet: Sheet, asked: Criterion, wanted: str) -> Res
 def _open_topic(desk: Desk, sheet: Sheet, response: Response, wanted: str) -> Criterion:
     if wanted:
         return desk.criterion(wanted)
+    if not sheet.criteria:
+        raise Http404
     undone = (one for one in sheet.criteria if not sheet.is_done((response.pk, one.key)))
     return next(undone, sheet.criteria[0])
