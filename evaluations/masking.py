@@ -135,7 +135,7 @@ def _compiled(vendors: tuple[Masked, ...]) -> tuple[re.Pattern[str], Mapping[str
         return None
     at_hosts = "|".join(map(re.escape, sorted(hosts, key=len, reverse=True))) or r"(?!)"
     apart = "|".join(
-        APART.join(map(re.escape, filter(None, _SPLIT.split(one))))
+        APART.join(map(re.escape, filter(None, _SPLIT.split(one)))) + r"\.?" * one.endswith(".")
         for one in sorted(names, key=len, reverse=True)
     ) or r"(?!)"  # fmt: skip
     pattern = (

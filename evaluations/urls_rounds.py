@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from evaluations.views import (
+    anonymous,
     home,
     invitations,
     moves,
@@ -64,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("evaluations/<int:pk>/setup/pyramid/", pyramid.pyramid, name="setup-pyramid"),
     path("evaluations/<int:pk>/setup/order/", order.choose, name="setup-order"),
+    path("evaluations/<int:pk>/setup/anonymous/", anonymous.anonymous, name="setup-anonymous"),
     path("evaluations/<int:pk>/setup/invitation/", setup.invitation, name="setup-invitation"),
     path("evaluations/<int:pk>/invitations/", invitations.index, name="invitations"),
     path("evaluations/<int:pk>/invitations/add/", invitations.add, name="invitations-add"),

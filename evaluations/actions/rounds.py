@@ -92,6 +92,9 @@ def copy(evaluation: Evaluation, *, by: User) -> Evaluation:
         declaration_text=evaluation.declaration_text,
         pyramid_slack=evaluation.pyramid_slack,
         prints_order=evaluation.prints_order,
+        hides_vendors=evaluation.hides_vendors,
+        # Its own draw: whoever came to know the letters of the last one knows none of these.
+        letter_seed=secrets.randbelow(SEEDS) if evaluation.hides_vendors else None,
     )
     return Evaluation.objects.select_related("round").get(pk=new.pk)
 

@@ -51,6 +51,9 @@ def checklist(
          else f"Beside the total, slack {evaluation.pyramid_slack}"),
         ("setup-order", "How sure the order is", evaluation.prints_order, False,
          "Said beside the ranks" if evaluation.prints_order else "Not said"),
+        ("setup-anonymous", "Anonymous vendors", evaluation.hides_vendors, False,
+         "Letters instead of names until discussion" if evaluation.hides_vendors
+         else "Reviewers read names"),
         ("setup-invitation", "Text of the invitation", bool(round_.invitation_text), False,
          "Yours" if round_.invitation_text else "The usual text"),
     ]  # fmt: skip

@@ -203,6 +203,7 @@ SETUP = [
             "pyramid",
             "invitation",
             "order",
+            "anonymous",
             "weights",
         )
     ),
