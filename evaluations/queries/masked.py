@@ -146,11 +146,21 @@ def neutral_name(number: int, name: str) -> str:
 
 
 def masked_submission(submission: Submission, mask: Mask) -> Submission:
-    """The same submission with letters in its words; one whose words were not read stays so."""
+    """The same submission with letters in its words, also where these are only read later."""
     hidden = copy.copy(submission)
     hidden.by_name = mask.text(submission.by_name)
     if "content" not in submission.get_deferred_fields():
         hidden.content = masked_content(submission.content, mask)
+        return hidden
+
+    def read_later(using: Any = None, fields: Any = None, **how: Any) -> None:
+        if fields is None or "content" in fields:
+            hidden.content = masked_content(submission.content, mask)
+        if others := [one for one in fields or () if one != "content"]:
+            Submission.refresh_from_db(hidden, using, others, **how)
+
+    # A page may come to the words of a vendor that it did not ask for when it began.
+    vars(hidden)["refresh_from_db"] = read_later
     return hidden
 
 
