@@ -21,11 +21,22 @@ from django.db.models.functions import JSONObject
 from django.utils.crypto import salted_hmac
 
 from evaluations.masking import Mask, Masked, domain_of, letters
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, Stage
 from evaluations.queries.handed_in import HandedIn
 from evaluations.queries.not_applicable import Rulings
+from portal.access import ALLOWED, Verdict, refused
+from portal.accounts.models import Role
+from portal.accounts.presence import Presence
 from vendors.declared import Declared
-from vendors.models import Clarification, Invitation, Response, ResponseMember, Submission, Vendor
+from vendors.models import (
+    Clarification,
+    Invitation,
+    Response,
+    ResponseMember,
+    RoundState,
+    Submission,
+    Vendor,
+)
 from vendors.queries.responses import Overview
 
 CONTACT = frozenset({"name", "email", "phone"})
@@ -219,6 +230,27 @@ def named_for(
         for one in rows
     ]  # fmt: skip
     return tuple(sorted(named, key=lambda one: one.name) if hidden else named)
+
+
+def may_read_log(presence: Presence) -> Verdict:
+    """Whether somebody may read the activity log: it names vendors beside numbers of findings.
+
+    Those numbers stand on pages that say letters, so the log would lead from one to the other
+    (1 query, none for coordinators).
+    """
+    if presence.is_a(Role.COORDINATOR):
+        return ALLOWED
+    hiding = Evaluation.objects.filter(
+        hides_vendors=True,
+        stage__in=[Stage.WAITING, Stage.SCORING],
+        round__state=RoundState.OPEN,
+    )
+    if not hiding.exists():
+        return ALLOWED
+    return refused(
+        "An evaluation hides vendors’ names, which this log would give away. It is for "
+        "coordinators until discussion opens there."
+    )
 
 
 def ballot_key(response: int) -> str:

@@ -39,5 +39,5 @@ def anonymous(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "Anonymous vendors",
         template="anonymous",
         verdict=choosing,
-        letters=[(one.vendor.name, letters[one.pk]) for one in responses if one.pk in letters],
+        letters=sorted((letters[one.pk], one.vendor.name) for one in responses if letters),
     )

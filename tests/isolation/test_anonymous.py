@@ -57,7 +57,7 @@ NAMED_ON_PURPOSE = {
     # An interest can only be declared in a name.
     "evaluations:declare",
     # The workspace's own lists, which stand beside no answer and no letter.
-    "evaluations:vendors", "evaluations:vendor", "members:activity", "members:activity-csv",
+    "evaluations:vendors", "evaluations:vendor",
 }  # fmt: skip
 LETTERED = re.compile(r"Vendor [AB]\b")
 
@@ -103,8 +103,14 @@ def test_a_hidden_name_is_not_found(scene: Scene) -> None:
 
 
 def test_a_coordinator_reads_name_and_letter(scene: Scene) -> None:
-    page = scene.browsers["coordinator"].get(f"/evaluations/{scene.world.open.pk}/")
+    ann, olive = scene.browsers["coordinator"], scene.browsers["observer"]
+    page = ann.get(f"/evaluations/{scene.world.open.pk}/")
     assert re.search(r"Thornbeck \(Vendor [AB]\)", page.content.decode())
+    # The log names vendors beside the numbers of findings, which stand on pages with letters.
+    for address in ("/activity/", "/activity.csv"):
+        assert (ann.get(address).status_code, olive.get(address).status_code) == (200, 403)
+    Evaluation.objects.filter(pk=scene.world.open.pk).update(stage="discussion")
+    assert olive.get("/activity/").status_code == 200
 
 
 def test_what_is_scored_is_sealed_over_the_words_as_handed_in(scene: Scene) -> None:
