@@ -81,6 +81,47 @@ def may_word_declaration(evaluation: Evaluation, *, signed: bool) -> Verdict:
     return ALLOWED
 
 
+def may_hide_vendors(evaluation: Evaluation) -> Verdict:
+    """Whether it may be chosen that vendors' names are hidden: before the evaluation opens."""
+    if evaluation.round.state == RoundState.CANCELLED:
+        return refused("This evaluation was cancelled, so nothing can be changed any more.")
+    if evaluation.round.state != RoundState.DRAFT:
+        return refused(
+            "The evaluation is open, so this stands as it was chosen before: whoever has read a "
+            "name can’t forget it again. You can still add other names of vendors."
+            if evaluation.hides_vendors
+            else "The evaluation is open, so this stands as it was chosen before: whoever has read "
+            "a name can’t forget it again."
+        )
+    return ALLOWED
+
+
+def may_name_aliases(evaluation: Evaluation) -> Verdict:
+    """Whether other names of vendors can be written down: for as long as names are hidden."""
+    if evaluation.round.state == RoundState.CANCELLED:
+        return refused("This evaluation was cancelled, so nothing can be changed any more.")
+    if evaluation.stage not in {Stage.WAITING, Stage.SCORING}:
+        return refused("Discussion is open, so everybody reads vendors’ names by now.")
+    return ALLOWED
+
+
+def hides_names(evaluation: Evaluation, *, coordinates: bool) -> bool:
+    """Whether somebody reads letters instead of vendors' names: until discussion opens."""
+    if coordinates or not evaluation.hides_vendors:
+        return False
+    return evaluation.stage in {Stage.WAITING, Stage.SCORING}
+
+
+def may_read_names(evaluation: Evaluation, *, coordinates: bool) -> Verdict:
+    """Whether a page that can't do without vendors' names is open to somebody."""
+    if hides_names(evaluation, coordinates=coordinates):
+        return refused(
+            "Vendors’ names are hidden in this evaluation until discussion opens. This page is "
+            "for coordinators until then."
+        )
+    return ALLOWED
+
+
 def may_ask_vendors(stage: Standing) -> Verdict:
     """Whether vendors may still be asked about their answers: until the decision is recorded."""
     if stage in {Standing.DECIDED, Standing.ARCHIVED}:
@@ -271,6 +312,8 @@ def may_read_report(
         return refused("You declared a conflict with a vendor that this report is about.")
     if report.kind == ReportKind.BUNDLE and not coordinates:
         return refused("The record is for coordinators.")
+    if not (named := may_read_names(report.evaluation, coordinates=coordinates)):
+        return named
     if reads_all:
         return ALLOWED
     if panelist is None or report.kind == ReportKind.QUICK_PDF:

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from evaluations.views import (
+    anonymous,
     cost,
     home,
     invitations,
@@ -72,6 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         wording.declaration_text,
         name="setup-declaration",
     ),
+    path("evaluations/<int:pk>/setup/anonymous/", anonymous.anonymous, name="setup-anonymous"),
     path("evaluations/<int:pk>/setup/invitation/", setup.invitation, name="setup-invitation"),
     path("evaluations/<int:pk>/invitations/", invitations.index, name="invitations"),
     path("evaluations/<int:pk>/invitations/add/", invitations.add, name="invitations-add"),

@@ -172,8 +172,16 @@ class Line:
         return f"{self.who} see {self.sees}."
 
 
-def in_words(kind: Kind) -> tuple[Line, ...]:
-    """The table for coordinators to read: roles that see the same share a line."""
+HIDDEN = "vendors and files by letters and numbers, not by their names"
+"""What everybody but coordinators sees of who a vendor is, where names are hidden."""
+UNTIL_DISCUSSION = (Stage.DRAFT, Stage.OPEN, Stage.CLOSED, Stage.SCORING)
+
+
+def in_words(kind: Kind, *, hides_vendors: bool = False) -> tuple[Line, ...]:
+    """The table for coordinators to read: roles that see the same share a line.
+
+    hides_vendors: whether vendors are called by letters until discussion opens.
+    """
     lines = []
     for stage, rows in TABLE[kind].items():
         shared: dict[Things, list[Role]] = {}
@@ -184,6 +192,10 @@ def in_words(kind: Kind) -> tuple[Line, ...]:
             what = _listed([THING_WORDS[thing] for thing in Thing if thing in things])
             label = WORDS[stage].label
             lines.append(Line(stage, label, who[0].upper() + who[1:], what or "nothing"))
+        if hides_vendors and stage in UNTIL_DISCUSSION:
+            lines.append(
+                Line(stage, WORDS[stage].label, "Approvers, reviewers and observers", HIDDEN)
+            )
     return tuple(lines)
 
 

@@ -83,11 +83,14 @@ def copy(evaluation: Evaluation, *, by: User) -> Evaluation:
         peak={key: value for key, value in old.peak.items() if key != "changes"},
         **{field: getattr(old, field) for field in COPIED},
     )
+    aliases = {}
     for response in old.responses.filter(withdrawn_at=None).select_related("vendor"):
         asked = response.invitations.filter(withdrawn_at=None).order_by("pk")
         emails = list(asked.values_list("email", flat=True))
         first = emails[0] if emails else ""
         copied = rounds.add_vendor(new.round, response.vendor, email=first, by=by)
+        if known := evaluation.aliases.get(str(response.pk)):
+            aliases[str(copied.pk)] = known
         for email in emails[1:]:
             invitations.add_address(copied, email, by=by)
     for document in old.documents.select_related("file"):
@@ -96,6 +99,10 @@ def copy(evaluation: Evaluation, *, by: User) -> Evaluation:
         declaration_text=evaluation.declaration_text,
         pyramid_slack=evaluation.pyramid_slack,
         prints_order=evaluation.prints_order,
+        hides_vendors=evaluation.hides_vendors,
+        aliases=aliases,
+        # Its own draw: whoever came to know the letters of the last one knows none of these.
+        letter_seed=secrets.randbelow(SEEDS) if evaluation.hides_vendors else None,
     )
     return Evaluation.objects.select_related("round").get(pk=new.pk)
 

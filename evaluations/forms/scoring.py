@@ -1,7 +1,7 @@
 """Forms of reviewers and of the decision: declaration, score, agreed score, reasons, outcomes."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -64,12 +64,23 @@ class DeclarationForm(PlainMessages, forms.Form):
     """Fingerprint of the text that stood on the page: what was not shown is not signed."""
 
     def __init__(
-        self, *args: Any, responses: Iterable[Response], text: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        responses: Iterable[Response],
+        text: str = "",
+        key_of: Callable[[int], str] = str,
+        **kwargs: Any,
     ) -> None:
+        """Offer these vendors; key_of: what stands for a response in the form."""
         super().__init__(*args, **kwargs)
         self.fields["shown"].initial = self._stands = fingerprint(text)
         offered = cast(forms.MultipleChoiceField, self.fields["conflicts"])
-        offered.choices = [(str(one.pk), one.vendor.name) for one in responses]
+        self._responses = {key_of(one.pk): one for one in responses}
+        offered.choices = [(key, one.vendor.name) for key, one in self._responses.items()]
+
+    def conflicting(self) -> list[int]:
+        """Ids of the ticked vendors' responses."""
+        return [self._responses[key].pk for key in self.cleaned_data["conflicts"]]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -31,6 +31,14 @@ class Evaluation(models.Model):
     """Chosen before anybody scores, so that nobody can choose it by what comes out."""
     order_seed = models.PositiveBigIntegerField(null=True, blank=True)
     """Of the draws that say how sure the order is; drawn itself when scoring begins."""
+    hides_vendors = models.BooleanField(
+        _("call vendors by letters until discussion"), default=False
+    )
+    """Chosen before the evaluation opens: whoever does not coordinate reads letters, no names."""
+    letter_seed = models.PositiveBigIntegerField(null=True, blank=True)
+    """Of the order of the letters; it follows no name and no date. Drawn when hiding is chosen."""
+    aliases = models.JSONField(default=dict, blank=True)
+    """What else a vendor is known by, as lists of words by response id."""
     scoring_at = models.DateTimeField(null=True, blank=True)
     discussion_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -9,7 +9,7 @@ from django.http import Http404
 from evaluations import rules
 from evaluations.models import Declaration, Evaluation, Panelist
 from evaluations.models import Stage as Judging
-from evaluations.queries.judgement import Bench, bench_of, evaluations_here
+from evaluations.queries.judgement import Bench, bench_of, evaluations_here, masked
 from evaluations.queries.not_applicable import Claim
 from evaluations.states import WORDS, Role, Stage, stage_of
 from evaluations.visibility import STAFF, Kind, Thing, Viewer, visible
@@ -47,6 +47,11 @@ class Desk:
     @property
     def stage_label(self) -> str:
         return WORDS[self.stage].label
+
+    @property
+    def hides_names(self) -> bool:
+        """Whether she reads letters instead of vendors' names."""
+        return self.bench.mask is not None
 
     @property
     def has_conflicts(self) -> bool:
@@ -143,6 +148,8 @@ def desk_over(bench: Bench, presence: Presence) -> Desk:
         raise Http404
     # A conflict outlives a place on the panel: leaving it does not open the vendor again.
     conflicts = set(declaration.conflicts) if declaration else set()
+    if rules.hides_names(bench.evaluation, coordinates=Role.COORDINATOR in roles):
+        bench = masked(bench)
     return Desk(
         bench=bench,
         stage=_stage(bench, presence.at),

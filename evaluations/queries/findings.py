@@ -1,5 +1,6 @@
 """The jurisdiction's own findings about a vendor, as its people read them."""
 
+import copy
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -7,6 +8,8 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.urls import reverse
 
+from evaluations.masking import Mask
+from evaluations.queries.masked import neutral_name
 from vendors import observing
 from vendors.models import Observation, Response
 from vendors.questionnaire.model import Questionnaire
@@ -45,8 +48,12 @@ class FindingView:
         return f"{self.kind}: {self.title}"
 
 
-def finding_view(one: Observation, questionnaire: Questionnaire, evaluation: int) -> FindingView:
-    """A finding in words."""
+def finding_view(
+    one: Observation, questionnaire: Questionnaire, evaluation: int, *, mask: Mask | None = None
+) -> FindingView:
+    """A finding in words; with a mask, in words without vendors' names."""
+    if mask is not None:
+        one = _masked(one, mask)
     kind = observing.kind_of(one.kind)
     titles = {each.key: each.short_title for each in questionnaire.criteria}
     at = [evaluation, one.response_id, one.pk]
@@ -72,14 +79,36 @@ def finding_view(one: Observation, questionnaire: Questionnaire, evaluation: int
     )
 
 
+def _masked(one: Observation, mask: Mask) -> Observation:
+    hidden = copy.copy(one)
+    for name in ("title", "source", "note", "remove_reason"):
+        setattr(hidden, name, mask.text(getattr(one, name)))
+    hidden.details = mask.deep(one.details)
+    if one.file:
+        hidden.file = copy.copy(one.file)
+        hidden.file.name = neutral_name(one.pk, one.file.name)
+    return hidden
+
+
+def names_a_vendor(one: Observation, mask: Mask) -> bool:
+    """Whether the words of a finding hold a name that the mask hides."""
+    hidden = _masked(one, mask)
+    words = ("title", "source", "note", "details")
+    return any(getattr(hidden, name) != getattr(one, name) for name in words)
+
+
 def findings_on(
-    responses: Iterable[Response], questionnaire: Questionnaire, evaluation: int
+    responses: Iterable[Response],
+    questionnaire: Questionnaire,
+    evaluation: int,
+    *,
+    mask: Mask | None = None,
 ) -> dict[int, tuple[FindingView, ...]]:
     """All findings about these vendors by response id, the newest first, removed ones last (1 query)."""
     rows = Observation.objects.filter(response__in=list(responses)).select_related("file")
     found: dict[int, list[FindingView]] = {}
     for one in sorted(rows, key=lambda row: row.removed_at is not None):
-        view = finding_view(one, questionnaire, evaluation)
+        view = finding_view(one, questionnaire, evaluation, mask=mask)
         found.setdefault(one.response_id, []).append(view)
     return {pk: tuple(views) for pk, views in found.items()}
 

@@ -26,10 +26,20 @@ from evaluations.comparison import (
     compare,
     lay_out,
 )
+from evaluations.masking import Mask
 from evaluations.models import AgreedScore, Declaration, Evaluation, ItemMark, Panelist, Score
 from evaluations.needs import HeldAgainst, NeedRow, need_rows
 from evaluations.queries.handed_in import HandedIn, handed_in
 from evaluations.queries.known import Known
+from evaluations.queries.masked import (
+    letters_of,
+    mask_of,
+    masked_facts,
+    masked_response,
+    masked_rulings,
+    masked_submission,
+    vendors_as_column,
+)
 from evaluations.queries.not_applicable import (
     Claim,
     Rulings,
@@ -69,6 +79,14 @@ class Bench:
     """Reviewers who were taken off the panel; their scores no longer count."""
     rulings: Mapping[int, Rulings] = field(default_factory=dict)
     """What was decided about answers that say they don't apply, by response id."""
+    mask: Mask | None = None
+    """Hides vendors' names in what is read beside this; none where names are shown."""
+    unmasked: "Bench | None" = None
+
+    @property
+    def named(self) -> "Bench":
+        """The same with real names and words, for what is written and sealed, not for pages."""
+        return self.unmasked or self
 
     def submission_of(self, response: Response) -> Submission | None:
         """The latest submission of a response."""
@@ -196,7 +214,23 @@ class Bench:
 
 def evaluations_here() -> QuerySet[Evaluation]:
     """Evaluations of this workspace with what every page about them needs."""
-    return Evaluation.objects.select_related("round__version")
+    rows = Evaluation.objects.select_related("round__version")
+    return rows.annotate(known_vendors=vendors_as_column())
+
+
+def masked(bench: Bench) -> Bench:
+    """The same bench for whoever may not know vendors' names yet, in the order of the letters."""
+    mask, called = mask_of(bench.evaluation), letters_of(bench.evaluation)
+    responses = [masked_response(one, called[one.pk], mask) for one in bench.responses]
+    return replace(
+        bench,
+        responses=tuple(sorted(responses, key=lambda one: (len(called[one.pk]), called[one.pk]))),
+        submissions={pk: masked_submission(one, mask) for pk, one in bench.submissions.items()},
+        handed_in={pk: masked_facts(one, mask) for pk, one in bench.handed_in.items()},
+        rulings={pk: masked_rulings(one, mask) for pk, one in bench.rulings.items()},
+        mask=mask,
+        unmasked=bench,
+    )
 
 
 def bench_of(evaluation: Evaluation, *, contents_of: Collection[int] | None = None) -> Bench:

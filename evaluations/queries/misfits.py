@@ -3,12 +3,14 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
+from evaluations.masking import Mask
 from evaluations.queries.judgement import Bench
 from evaluations.queries.known import Known
+from evaluations.queries.masked import masked_question
 from portal.tenancy.switch import current
 from vendors.crosschecks import Hit, crosscheck, title_of
 from vendors.models import Clarification, Response, Round, Submission
@@ -59,7 +61,9 @@ def hits_of(bench: Bench, *, only: Collection[int] | None = None) -> dict[int, t
     only: the responses wanted; all of them unless named.
     """
     needs, version = needs_of(bench.evaluation.round), bench.evaluation.round.version
-    wanted = {pk: one for pk, one in bench.submissions.items() if only is None or pk in only}
+    # What was found is known by the words as they were handed in; a mask goes over it afterwards.
+    given = bench.named.submissions
+    wanted = {pk: one for pk, one in given.items() if only is None or pk in only}
     keys = {
         pk: (current().uuid, one.root, version.digest, bench.closing, needs)
         for pk, one in wanted.items()
@@ -77,7 +81,13 @@ def hits_of(bench: Bench, *, only: Collection[int] | None = None) -> dict[int, t
             rate_required=rate,
         )
         found[response] = _known.keep(keys[response], hits)
-    return found
+    if bench.mask is None:
+        return found
+    return {pk: tuple(_masked(one, bench.mask) for one in hits) for pk, hits in found.items()}
+
+
+def _masked(hit: Hit, mask: Mask) -> Hit:
+    return replace(hit, sentence=mask.text(hit.sentence), question=mask.text(hit.question))
 
 
 def _contents(submissions: Iterable[Submission]) -> Iterable[tuple[int, object]]:
@@ -103,7 +113,7 @@ def marks_of(found: Mapping[int, Collection[Hit]]) -> dict[tuple[str, str], int]
 def of_vendors(bench: Bench, responses: Collection[Response]) -> list[OfVendor]:
     """Everything that does not fit at these vendors, with questions and replies (2 queries)."""
     hits = hits_of(bench, only={one.pk for one in responses})
-    asked = _asked(responses)
+    asked = _asked(responses, bench.mask)
     return [
         _of_vendor(bench, one, hits.get(one.pk, ()), asked.get(one.pk, ()))
         for one in responses
@@ -120,10 +130,11 @@ def of_topic(
     return misfits, tuple(other for other in one.others if other.criterion_key == criterion)
 
 
-def _asked(responses: Collection[Response]) -> dict[int, list[Clarification]]:
+def _asked(responses: Collection[Response], mask: Mask | None) -> dict[int, list[Clarification]]:
     found: dict[int, list[Clarification]] = {}
     for one in Clarification.objects.filter(response__in=responses):
-        found.setdefault(one.response_id, []).append(one)
+        shown = masked_question(one, mask) if mask else one
+        found.setdefault(one.response_id, []).append(shown)
     return found
 
 

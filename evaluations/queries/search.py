@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from evaluations.queries.desk import Desk
+from evaluations.queries.masked import masked_content
 from evaluations.searching import Found, Hit, Query, Text, find
 from evaluations.visibility import Thing
 from vendors.models import Response, Submission
@@ -58,6 +59,9 @@ def _texts(desk: Desk) -> Iterator[Text]:
     for response in desk.responses:
         content = contents.get(response.pk)
         if content is not None:
+            # Masked before it is searched: a hidden name must not be found by guessing it.
+            if desk.bench.mask is not None:
+                content = masked_content(content, desk.bench.mask)
             yield from _of(desk, str(response.pk), content, named=named)
 
 

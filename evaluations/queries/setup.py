@@ -55,6 +55,9 @@ def checklist(
          "Said beside the ranks" if evaluation.prints_order else "Not said"),
         ("setup-declaration", "Text of the declaration", bool(evaluation.declaration_text), False,
          "Yours" if evaluation.declaration_text else "The usual text"),
+        ("setup-anonymous", "Anonymous vendors", evaluation.hides_vendors, False,
+         "Letters instead of names until discussion" if evaluation.hides_vendors
+         else "Reviewers read names"),
         ("setup-invitation", "Text of the invitation", bool(round_.invitation_text), False,
          "Yours" if round_.invitation_text else "The usual text"),
     ]  # fmt: skip

@@ -1,19 +1,20 @@
 """What needs a person today, over all evaluations, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 
+from evaluations import rules
 from evaluations.models import Panelist
 from evaluations.models import Stage as Judging
 from evaluations.queries import next_steps
 from evaluations.queries.next_steps import Step
 from evaluations.queries.standing import Standing, evaluations, standings
 from evaluations.states import Stage
-from portal.accounts.models import User
+from portal.accounts.models import Role, User
 from portal.outbox.models import Mail, MailState
 from vendors.models import Invitation, Response, RoundState, Submission
 
@@ -61,8 +62,8 @@ def of_workspace(roles: Collection[str], *, at: datetime) -> list[Line]:
         Line(
             one,
             next_steps.of(one, roles),
-            tuple(waiting.get(one.round.pk, ())) if _is_pressing(one) else (),
-            tuple(wrong.get(one.round.pk, ())),
+            _named(one, waiting, roles) if _is_pressing(one) else (),
+            () if _hides(one, roles) else tuple(wrong.get(one.round.pk, ())),
         )
         for one in current
     ]
@@ -83,6 +84,20 @@ def of_reviewer(person: User, *, at: datetime) -> list[ScoringLine]:
         text = "You locked your scores." if locked else next_steps.waiting_line(one)
         lines.append(ScoringLine(one, "Your scores are awaited." if to_score else text, to_score))
     return sorted(lines, key=lambda line: not line.to_score)
+
+
+def _hides(one: Standing, roles: Collection[str]) -> bool:
+    return rules.hides_names(one.evaluation, coordinates=Role.COORDINATOR in roles)
+
+
+def _named(
+    one: Standing, waiting: Mapping[int, list[str]], roles: Collection[str]
+) -> tuple[str, ...]:
+    """Who is waited for; only how many where names are hidden."""
+    names = tuple(waiting.get(one.round.pk, ()))
+    if not names or not _hides(one, roles):
+        return names
+    return ("1 vendor" if len(names) == 1 else f"{len(names)} vendors",)
 
 
 def _is_pressing(standing: Standing) -> bool:

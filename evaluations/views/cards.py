@@ -192,7 +192,9 @@ class Way:
 def read_of(desk: Desk, response: Response, criterion: Criterion) -> Read:
     """Our own findings about a vendor and the grade that is suggested on a topic (1 query)."""
     questionnaire = desk.questionnaire
-    found = findings_on([response], questionnaire, desk.evaluation.pk).get(response.pk, ())
+    found = findings_on([response], questionnaire, desk.evaluation.pk, mask=desk.bench.mask).get(
+        response.pk, ()
+    )
     ground = ground_on(
         questionnaire,
         desk.bench.said(response.pk),
@@ -268,7 +270,8 @@ def card_of(
         is_old=score is not None
         and bool(score.criterion_digest)
         and score.submission_id != submission.pk
-        and score.criterion_digest != digest_of(questionnaire, submission, criterion.key),
+        and score.criterion_digest
+        != digest_of(questionnaire, desk.bench.named.submissions[response.pk], criterion.key),
         typed=typed,
         errors={name: str(errors[0]) for name, errors in form.errors.items()} if form else {},
         conflict=conflict,

@@ -96,7 +96,9 @@ def _answers(
     desk: Desk, response: Response, submission: Submission, asked: Criterion
 ) -> dict[str, Any]:
     misfits, others = of_topic(desk.bench, response, asked.key)
-    noted = findings_on([response], desk.questionnaire, desk.evaluation.pk).get(response.pk, ())
+    noted = findings_on(
+        [response], desk.questionnaire, desk.evaluation.pk, mask=desk.bench.mask
+    ).get(response.pk, ())
     ground = ground_on(
         desk.questionnaire,
         desk.bench.said(response.pk),

@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from evaluations.queries.answers import evidence_of, submitted_file
-from evaluations.queries.desk import desk_of
+from evaluations.queries.desk import Desk, desk_of
+from evaluations.queries.masked import neutral_name
 from evaluations.visibility import Thing
 from portal.accounts.models import Role
 from portal.files import answers
@@ -19,18 +20,20 @@ READERS = (Role.COORDINATOR, Role.REVIEWER, Role.OBSERVER, Role.APPROVER)
 @require_safe
 @for_roles(*READERS)
 def file(request: WorkspaceRequest, pk: int, evidence: int) -> HttpResponseBase:
-    return answers.download(_file(request, pk, evidence))
+    found, desk = _file(request, pk, evidence)
+    named = desk.bench.mask is None
+    return answers.download(found, name="" if named else neutral_name(evidence, found.name))
 
 
 @require_safe
 @for_roles(*READERS)
 def page(request: WorkspaceRequest, pk: int, evidence: int, number: int) -> HttpResponse:
-    found = _file(request, pk, evidence)
+    found, _desk = _file(request, pk, evidence)
     return answers.picture(get_object_or_404(found.pictures, page=number))
 
 
-def _file(request: WorkspaceRequest, pk: int, evidence: int) -> StoredFile:
+def _file(request: WorkspaceRequest, pk: int, evidence: int) -> tuple[StoredFile, Desk]:
     found = evidence_of(pk, evidence)
     desk = desk_of(request.presence, pk, contents_of=[found.response_id])
     desk.may_see(Thing.EVIDENCE).require()
-    return submitted_file(desk, found)
+    return submitted_file(desk, found), desk

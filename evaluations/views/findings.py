@@ -12,10 +12,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evaluations.forms.findings import FindingForm, initial_of
 from evaluations.forms.scoring import WhyForm
 from evaluations.queries.desk import Desk, desk_of
-from evaluations.queries.findings import finding_of, finding_view, findings_on
+from evaluations.queries.findings import (
+    FindingView,
+    finding_of,
+    finding_view,
+    findings_on,
+    names_a_vendor,
+)
+from evaluations.queries.masked import neutral_name
 from evaluations.views.frame import place
 from evaluations.views.seats import crumbs
 from evaluations.visibility import Thing
+from portal.access import Refused
 from portal.accounts.models import Role
 from portal.files import answers
 from portal.files.models import StoredFile
@@ -45,7 +53,7 @@ def first(request: WorkspaceRequest, pk: int) -> HttpResponse:
 @for_roles(*READERS)
 def index(request: WorkspaceRequest, pk: int, response: int) -> HttpResponse:
     desk, about = _desk(request, pk, response)
-    found = findings_on([about], desk.questionnaire, pk).get(about.pk, ())
+    found = findings_on([about], desk.questionnaire, pk, mask=desk.bench.mask).get(about.pk, ())
     context = {
         "title": f"Our own findings: {about.vendor.name}",
         "crumbs": crumbs(desk, (f"Findings: {about.vendor.name}", "")),
@@ -82,6 +90,12 @@ def change(request: WorkspaceRequest, pk: int, response: int, finding: int) -> H
     desk, about = _desk(request, pk, response)
     desk.may_note_findings().require()
     found = finding_of(about, finding)
+    if desk.bench.mask and names_a_vendor(found, desk.bench.mask):
+        # Its form would show the name, or a letter would be saved over it.
+        raise Refused(
+            "This finding names a vendor. A coordinator can change it until discussion opens; "
+            "you can write down another one."
+        )
     kind = _kind(found.kind)
     form = _form(request, desk, kind, initial_of(found))
     theirs: Observation | None = None
@@ -114,7 +128,7 @@ def remove(request: WorkspaceRequest, pk: int, response: int, finding: int) -> H
         return redirect("evaluations:findings", pk, response)
     context = {
         "title": "Remove a finding",
-        "question": f"Remove “{found.title}”?",
+        "question": f"Remove “{_shown(desk, found).title}”?",
         "effect": "It no longer stands beside the answers. It is kept with your reason, and a "
         "score that names it goes on naming it.",
         "confirm_label": "Remove the finding",
@@ -129,11 +143,12 @@ def remove(request: WorkspaceRequest, pk: int, response: int, finding: int) -> H
 @require_safe
 @for_roles(*READERS)
 def file(request: WorkspaceRequest, pk: int, response: int, finding: int) -> HttpResponseBase:
-    _found, about = _desk(request, pk, response)
+    desk, about = _desk(request, pk, response)
     kept = finding_of(about, finding).file
     if kept is None:
         raise Http404
-    return answers.download(kept)
+    named = desk.bench.mask is None
+    return answers.download(kept, name="" if named else neutral_name(finding, kept.name))
 
 
 def _desk(request: WorkspaceRequest, pk: int, response: int) -> tuple[Desk, Response]:
@@ -142,6 +157,10 @@ def _desk(request: WorkspaceRequest, pk: int, response: int) -> tuple[Desk, Resp
     about = desk.response(response)
     desk.may_see(Thing.FINDINGS).require()
     return desk, about
+
+
+def _shown(desk: Desk, one: Observation) -> FindingView:
+    return finding_view(one, desk.questionnaire, desk.evaluation.pk, mask=desk.bench.mask)
 
 
 def _kind(key: str) -> observing.Kind:
@@ -209,8 +228,8 @@ def _show(
         "form": form,
         "parts": parts,
         "finding": found,
-        "file_name": found.file.name if found and found.file else "",
-        "theirs": finding_view(theirs, desk.questionnaire, pk) if theirs else None,
+        "file_name": _shown(desk, found).file_name if found else "",
+        "theirs": _shown(desk, theirs) if theirs else None,
         "back_url": back,
     }
     status = 409 if theirs else 422 if form.is_bound and form.errors else 200

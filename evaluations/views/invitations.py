@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from evaluations import rules as judging
 from evaluations.forms.reasons import WithdrawForm
 from evaluations.forms.setup import AddressForm, AddVendorsForm
 from evaluations.queries.standing import draft_of, standing_of
@@ -26,6 +27,7 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
     evaluation = draft_of(pk)
     responses = overview_of(evaluation.round, at=request.now)
     coordinates = request.presence.is_a(Role.COORDINATOR)
+    judging.may_read_names(evaluation, coordinates=coordinates).require()
     context = of_evaluation(
         standing_of(pk, at=request.now),
         title="Invitations and mail",

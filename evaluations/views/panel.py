@@ -1,5 +1,7 @@
 """The panel: signing the declaration, how far each reviewer is, and moving the evaluation on."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +14,7 @@ from evaluations.queries.assigning import spread_of
 from evaluations.queries.desk import Desk, desk_of
 from evaluations.queries.interests import hints_of
 from evaluations.queries.judgement import counts_of
+from evaluations.queries.masked import ballot_key
 from evaluations.states import Stage
 from evaluations.views.frame import place
 from evaluations.views.seats import crumbs, reach
@@ -37,17 +40,22 @@ def declare(request: WorkspaceRequest, pk: int) -> HttpResponse:
     desk = desk_of(request.presence, pk)
     if desk.panelist is None or desk.stage in {Stage.DRAFT, Stage.CANCELLED}:
         raise Http404
-    responses = desk.bench.responses
+    # An interest can only be declared in a name: here they stand, by the alphabet and no letter.
+    responses = desk.bench.named.responses
     text = desk.evaluation.declaration_text or CONFIDENTIALITY
     form = DeclarationForm(
-        request.POST or None, responses=responses, text=text, initial=_signed_before(desk)
+        request.POST or None,
+        responses=responses,
+        text=text,
+        key_of=_key_of(desk),
+        initial=_signed_before(desk),
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         panel.declare(
             desk.panelist,
             text=text,
-            conflicts=[int(one) for one in data["conflicts"]],
+            conflicts=form.conflicting(),
             explanation=data["explanation"] if data["interest"] == CONFLICT else "",
             typed_name=data["typed_name"],
             by=request.person,
@@ -61,7 +69,7 @@ def declare(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "text": text,
         "again": desk.declaration is not None,
         "new": _new_vendors(desk),
-        "hints": hints_of(desk.bench, [desk.panelist.email])[desk.panelist.email],
+        "hints": hints_of(desk.bench.named, [desk.panelist.email])[desk.panelist.email],
     }
     return render(request, "evaluations/panel/declare.html", context)
 
@@ -147,12 +155,16 @@ def unlock(request: WorkspaceRequest, pk: int, panelist: int) -> HttpResponse:
     return render(request, "evaluations/confirm_reason.html", context)
 
 
+def _key_of(desk: Desk) -> Callable[[int], str]:
+    return ballot_key if desk.hides_names else str
+
+
 def _signed_before(desk: Desk) -> dict[str, object]:
     if desk.declaration is None or not desk.declaration.conflicts:
         return {}
     return {
         "interest": CONFLICT,
-        "conflicts": [str(one) for one in desk.declaration.conflicts],
+        "conflicts": [_key_of(desk)(one) for one in desk.declaration.conflicts],
         "explanation": desk.declaration.explanation,
     }
 
@@ -161,4 +173,4 @@ def _new_vendors(desk: Desk) -> list[str]:
     if desk.declaration is None:
         return []
     known = {entry["response"] for entry in desk.declaration.vendors}
-    return [one.vendor.name for one in desk.bench.responses if one.pk not in known]
+    return [one.vendor.name for one in desk.bench.named.responses if one.pk not in known]

@@ -6,11 +6,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from evaluations import rules
 from evaluations.actions import rounds
 from evaluations.forms.reasons import CancelForm
 from evaluations.forms.start import StartForm
 from evaluations.queries import next_steps
 from evaluations.queries.desk import desk_of
+from evaluations.queries.masked import named_for
 from evaluations.queries.setup import check_lines, checklist
 from evaluations.queries.standing import (
     Standing,
@@ -26,7 +28,7 @@ from portal.http import WorkspaceRequest, for_roles
 from vendors.actions import invitations
 from vendors.actions import rounds as intake
 from vendors.queries.questionnaires import questionnaire_of
-from vendors.queries.responses import overview_of
+from vendors.queries.responses import Overview, overview_of
 from vendors.questionnaire.model import Depth
 
 PER_PAGE = 50
@@ -91,13 +93,22 @@ def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
         title=standing.round.name,
         crumbs=[LIST_CRUMB, {"label": standing.round.name, "url": ""}],
         step=next_steps.of(standing, request.presence.roles),
-        responses=overview_of(standing.round, at=request.now) if reads_all else [],
+        responses=_responses(standing, request) if reads_all else [],
         reads_all=reads_all,
         places=next_steps.places(standing, request.presence.roles),
         coordinates=coordinates,
         **_claims(request, standing),
     )
     return render(request, "evaluations/rounds/overview.html", context)
+
+
+def _responses(standing: Standing, request: WorkspaceRequest) -> tuple[Overview, ...]:
+    """How far vendors are: by name, by letter, or by both, as the reader may know them."""
+    coordinates = request.presence.is_a(Role.COORDINATOR)
+    hidden = rules.hides_names(standing.evaluation, coordinates=coordinates)
+    rows = overview_of(standing.round, at=request.now)
+    has_letters = rules.hides_names(standing.evaluation, coordinates=False)
+    return named_for(standing.evaluation, rows, hidden=hidden) if has_letters else tuple(rows)
 
 
 def _claims(request: WorkspaceRequest, standing: Standing) -> dict[str, int]:

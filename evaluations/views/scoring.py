@@ -79,7 +79,7 @@ def marks(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> 
     desk = desk_of(request.presence, pk, contents_of=[response])
     if gate := entrance(desk):
         return gate
-    asked, (answering, submission) = desk.criterion(criterion), desk.submitted(response)
+    asked, (answering, _submission) = desk.criterion(criterion), desk.submitted(response)
     read = cards.read_of(desk, answering, asked)
     before = _sheet(desk).scores.get((answering.pk, asked.key))
     form = cards.form_of(desk, request.POST, asked, read, before)
@@ -89,7 +89,7 @@ def marks(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> 
     if form.cleaned_data.get("grade") and "grade_reason" not in form.errors:
         scores.confirm(
             _panelist(desk), answering, asked.key, form.grade_alone(),
-            submission=submission, by=request.person,
+            submission=desk.bench.named.submissions[answering.pk], by=request.person,
         )  # fmt: skip
     card = cards.card_of(desk, _sheet(desk), answering, asked, read=read)
     context = {"card": card, "grade_error": form.errors.get("grade_reason", [""])[0]}

@@ -19,7 +19,7 @@ from portal.http import WorkspaceRequest, for_roles
 @for_roles(Role.COORDINATOR, Role.OBSERVER, Role.APPROVER)
 def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
     desk = desk_of(request.presence, pk)
-    lines = in_words(Kind(desk.evaluation.round.kind))
+    lines = in_words(Kind(desk.evaluation.round.kind), hides_vendors=desk.evaluation.hides_vendors)
     context = {
         "title": "Who sees what",
         "crumbs": crumbs(desk, ("Reviewers", place("panel", pk)), ("Who sees what", "")),

@@ -13,14 +13,17 @@ SAFE = {
 }
 
 
-def download(file: StoredFile) -> FileResponse:
-    """Answer with the file's bytes as they came in, as an attachment."""
+def download(file: StoredFile, *, name: str = "") -> FileResponse:
+    """Answer with the file's bytes as they came in, as an attachment.
+
+    name: what it is called instead of its own name.
+    """
     response = FileResponse(
         storage.path_of(file.key).open("rb"),
         content_type=file.media_type or "application/octet-stream",
         headers=SAFE,
     )
-    response["Content-Disposition"] = content_disposition(file.name)
+    response["Content-Disposition"] = content_disposition(name or file.name)
     response["Content-Length"] = str(file.size)
     return response
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from portal.accounts.models import STAFF_ROLES, Membership, Role, User
@@ -95,18 +95,15 @@ def events(filters: Filters) -> QuerySet[Event]:
     return found.order_by("-number")
 
 
-def actors() -> list[tuple[str, str]]:
-    """Return who did something here, each once under the latest name."""
+def who_and_what() -> tuple[list[tuple[str, str]], list[str]]:
+    """Who did something here, each once under the latest name, and what was done (1 query)."""
+    rows = Event.objects.order_by().values_list("by_id", "by_name", "verb")
     names: dict[str, str] = {}
-    rows = Event.objects.order_by("by_id", "-number").distinct("by_id")
-    for by_id, name in rows.values_list("by_id", "by_name"):
+    verbs = set()
+    for by_id, name, verb, _last in rows.annotate(last=Max("number")).order_by("last"):
         names[str(by_id) if by_id else PORTAL] = name
-    return sorted(names.items(), key=lambda one: one[1].lower())
-
-
-def verbs() -> list[str]:
-    """Return what was done here, each kind once."""
-    return list(Event.objects.order_by("verb").values_list("verb", flat=True).distinct())
+        verbs.add(verb)
+    return sorted(names.items(), key=lambda one: one[1].lower()), sorted(verbs)
 
 
 def in_words(detail: Mapping[str, Any]) -> str:

@@ -220,6 +220,7 @@ SETUP = [
             "declaration",
             "invitation",
             "order",
+            "anonymous",
             "weights",
         )
     ),

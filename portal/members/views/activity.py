@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.accounts.models import Role
+from portal.audit.readers import may_read_log
 from portal.documents.sheets import csv_bytes
 from portal.http import WorkspaceRequest, for_roles
 from portal.members import queries
@@ -22,6 +23,7 @@ PER_PAGE = 50
 @require_safe
 def activity(request: WorkspaceRequest) -> HttpResponse:
     """List events, the latest first."""
+    may_read_log(request.presence).require()
     form = _form(request)
     page = Paginator(queries.events(form.filters()), PER_PAGE).get_page(request.GET.get("page"))
     given = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
@@ -40,6 +42,7 @@ def activity(request: WorkspaceRequest) -> HttpResponse:
 @require_safe
 def activity_csv(request: WorkspaceRequest) -> HttpResponse:
     """The same events as a spreadsheet."""
+    may_read_log(request.presence).require()
     found = queries.events(_form(request).filters())
     name = f"activity-{request.workspace.label}-{request.now:%Y-%m-%d}.csv"
     return HttpResponse(
@@ -53,4 +56,5 @@ def activity_csv(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _form(request: WorkspaceRequest) -> ActivityForm:
-    return ActivityForm(request.GET, actors=queries.actors(), verbs=queries.verbs())
+    actors, verbs = queries.who_and_what()
+    return ActivityForm(request.GET, actors=actors, verbs=verbs)
