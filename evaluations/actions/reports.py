@@ -12,7 +12,6 @@ from evaluations.queries.reports import (
     conflicts_of,
     current_snapshot,
     has_statements,
-    place_on_panel,
 )
 from portal import clock
 from portal.access import Refused
@@ -46,7 +45,7 @@ def order(
         has_statements=noted,
         answers_open=answers_open(evaluation, at=clock.now()),
         has_submission=response is not None and response.submissions.exists(),
-        conflicts=conflicts_of(place_on_panel(evaluation, by.pk)),
+        conflicts=conflicts_of(evaluation, by.pk),
     ).require()
     same = Report.objects.filter(evaluation=evaluation, kind=kind, response=response)
     if waiting := _waiting(same.filter(file=None).order_by("-ordered_at").first()):

@@ -22,6 +22,7 @@ class ReportKind(models.TextChoices):
     BUNDLE = "bundle", _("Record bundle (ZIP)")
     JSON = "json", _("Comparison (JSON)")
     READING_PDF = "reading_pdf", _("Reading copy (PDF)")
+    MASTER_PDF = "master_sheet", _("Master score sheet (PDF)")
 
 
 class Report(models.Model):
