@@ -45,7 +45,8 @@ def html_of(material: Material, record: Record, *, part: Part) -> str:
         "entries": contents.entries,
         "levels": _totals(comparison, "Level {0.number}: {0.title}"),
         "sections": _totals(by_section(material), "{0.title}"),
-        "sheets": sheets,
+        "parts": sheets,
+        "scale": pieces.scale_of(material.bench.questionnaire),
         **method_of(material, record),
     }
     return render_to_string("reports/master.html", context)

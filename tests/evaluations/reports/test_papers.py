@@ -52,6 +52,9 @@ def test_the_master_sheet_holds_every_score_and_the_figures_of_the_page(
         assert [one[0] for one in line["given"]] == [str(one.given) for one in opinions]
         for one, said in zip(opinions, line["given"], strict=True):
             assert ("counts" in said) == (dict(cell.counted)[str(one.panelist)] < (one.given or 0))
+        before, after = line["before"], line["after"]
+        line_ = [row.weight, line["share"], line["limit"], *line["given"], before, after]
+        assert " ".join([row.short_title, *map(str, line_), cell.shown]) in words
     agreed = next(row for row in rows.values() if row["after"] != "–")
     assert (agreed["after"], agreed["before"] != "–") == ("3.0", True)
 
