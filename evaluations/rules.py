@@ -276,6 +276,10 @@ def may_order_report(
         return refused("This vendor is not part of the evaluation.")
     if kind in {ReportKind.BUNDLE, ReportKind.EDITION}:
         return _may_order_bundle(evaluation, conflicts)
+    if kind == ReportKind.MASTER_PDF and conflicts:
+        return refused(
+            "You declared a conflict with a vendor, so another coordinator has to order this."
+        )
     if kind == ReportKind.READING_PDF:
         # It shows no score, so it need not wait for discussion: answers have to be open, no more.
         if answers_open and not has_submission:

@@ -13,7 +13,6 @@ from evaluations.queries.reports import (
     conflicts_of,
     current_snapshot,
     has_statements,
-    place_on_panel,
 )
 from portal import clock
 from portal.access import Refused
@@ -47,7 +46,7 @@ def order(
         has_statements=noted,
         answers_open=answers_open(evaluation, at=clock.now()),
         has_submission=response is not None and response.submissions.exists(),
-        conflicts=conflicts_of(place_on_panel(evaluation, by.pk)),
+        conflicts=conflicts_of(evaluation, by.pk),
     ).require()
     if kind == ReportKind.EDITION:
         undecided = undecided_in(evaluation)

@@ -23,6 +23,7 @@ class ReportKind(models.TextChoices):
     EDITION = "edition", _("Public-records edition (ZIP)")
     JSON = "json", _("Comparison (JSON)")
     READING_PDF = "reading_pdf", _("Reading copy (PDF)")
+    MASTER_PDF = "master_sheet", _("Master score sheet (PDF)")
 
 
 class Report(models.Model):

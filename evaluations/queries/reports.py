@@ -13,6 +13,7 @@ from evaluations.cost import CostSheet
 from evaluations.models import (
     AgreedScore,
     Decision,
+    Declaration,
     Evaluation,
     ItemMark,
     Outcome,
@@ -57,6 +58,7 @@ class Opinion:
     grade_reason: str = ""
     seen_in: str = ""
     """The own finding that she names for the grade."""
+    panelist: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ def _opinions(
             grade=one.grade,
             grade_reason=one.grade_reason,
             seen_in=named.get(one.seen_in_id or 0, ""),
+            panelist=one.panelist_id,
         )
         found.setdefault(at, []).append(opinion)
     return {at: tuple(opinions) for at, opinions in found.items()}
@@ -380,7 +383,11 @@ def place_on_panel(evaluation: Evaluation, person: UUID) -> Panelist | None:
     return evaluation.panel.filter(person_id=person, removed_at=None).first()
 
 
-def conflicts_of(panelist: Panelist | None) -> frozenset[int]:
-    """Response ids of the vendors with which a reviewer declared a conflict."""
-    last: Any = panelist.declarations.order_by("-pk").first() if panelist else None
+def conflicts_of(evaluation: Evaluation, person: UUID) -> frozenset[int]:
+    """Response ids of the vendors with which this person declared a conflict.
+
+    A conflict outlives a place on the panel: leaving it does not open the vendor again.
+    """
+    signed = Declaration.objects.filter(panelist__evaluation=evaluation, panelist__person_id=person)
+    last: Any = signed.order_by("-pk").first()
     return frozenset(last.conflicts) if last else frozenset()

@@ -18,7 +18,7 @@ from evaluations.queries.reports import (
 )
 from evaluations.record.edition import edition_of
 from evaluations.record.packing import packed
-from evaluations.reports import comparison, machine, quick, reading, sheets, vendor
+from evaluations.reports import comparison, machine, master, quick, reading, sheets, vendor
 from evaluations.reports.pieces import Record, produced_by
 from portal import clock
 from portal.cage.outcome import Limits
@@ -100,6 +100,9 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
         case ReportKind.COMPARISON_PDF:
             html = comparison.html_of(material, record, part=steps.part)
             return _pdf(html, comparison.TITLE, record, steps, material.is_draft)
+        case ReportKind.MASTER_PDF:
+            html = master.html_of(material, record, part=steps.part)
+            return _pdf(html, master.TITLE, record, steps, material.is_draft)
         case ReportKind.WORKBOOK:
             content = sheets.workbook_of(material, record, part=steps.part)
             return _sheet(content, "xlsx", XLSX, record, material)

@@ -33,6 +33,7 @@ LETTERS = {
     ReportKind.CSV: "T",
     ReportKind.JSON: "J",
     ReportKind.READING_PDF: "R",
+    ReportKind.MASTER_PDF: "M",
 }
 LOGO_NAMES = {"image/png": "logo.png", "image/jpeg": "logo.jpg"}
 NOTHING = "–"

@@ -120,7 +120,7 @@ def _reader(request: WorkspaceRequest, pk: int) -> Reader:
         coordinates=presence.is_a(Role.COORDINATOR),
         reads_all=reads_all,
         panelist=panelist,
-        conflicts=conflicts_of(panelist),
+        conflicts=conflicts_of(evaluation, request.person.pk),
     )
 
 
@@ -174,6 +174,11 @@ def _choices(reader: Reader) -> Sequence[Choice]:
             ),
             Choice(
                 ReportKind.WORKBOOK, "Create spreadsheet", "Scores, reasons, evidence and method."
+            ),
+            Choice(
+                ReportKind.MASTER_PDF,
+                "Create master score sheet",
+                "Every reviewer’s score as locked, its limit, and what it counts for.",
             ),
             Choice(ReportKind.CSV, "Create CSV", "One line per vendor and topic."),
             Choice(

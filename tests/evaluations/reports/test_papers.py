@@ -1,0 +1,92 @@
+"""The papers of a decision: the figures of the comparison, each reviewer's own, nobody recused."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from evaluations.actions import panel
+from evaluations.actions.reports import order
+from evaluations.models import ReportKind
+from evaluations.queries.papers import by_section
+from evaluations.queries.reports import material_of
+from evaluations.reports.master import _sheet
+from portal.access import Refused
+from portal.tenancy.models import Jurisdiction
+from tests.cast import Cast
+from tests.evaluations.reports.judged import agree, judged
+from tests.evaluations.reports.test_documents import made, read
+from tests.stages import judged_at
+
+
+def test_the_master_sheet_holds_every_score_and_the_figures_of_the_page(
+    in_alder: Jurisdiction, cast: Cast
+) -> None:
+    there = judged(cast.ann, [cast.ben, cast.cy])
+    agree(there, by=cast.ann)
+    report, content = made(order(there.evaluation, ReportKind.MASTER_PDF, by=cast.ann))
+    if folder := os.environ.get("KEEP_PAPERS"):
+        (Path(folder) / "master.pdf").write_bytes(content)
+    reader, words = read(content)
+    root = reader.trailer["/Root"]
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("en-US", True)
+    assert len(reader.pages) == report.pages
+    first = " ".join(reader.pages[0].extract_text().split())
+    for said in ("Draft for discussion", "America/Los_Angeles", f"Page 1 of {report.pages}"):
+        assert said in first
+    assert "one person" not in first
+    material = material_of(there.evaluation)
+    for column in material.comparison.columns:
+        assert f"{column.name} {column.rank} {column.total.shown}" in first
+    for group in by_section(material).groups:
+        assert group.title in words
+        for one in group.roll_ups:
+            assert one.shown in words
+    at = next(n for n, one in enumerate(material.comparison.columns)
+              if one.key == str(there.responses[0].pk))  # fmt: skip
+    groups = _sheet(material, material.comparison.columns[at], at)["tables"][0]["groups"]
+    rows = {row["title"]: row for group in groups for row in group["rows"]}
+    for row in material.comparison.rows:
+        cell, line = row.cells[at], rows[row.short_title]
+        opinions = material.opinions[cell.vendor, row.key]
+        assert [one[0] for one in line["given"]] == [str(one.given) for one in opinions]
+        for one, said in zip(opinions, line["given"], strict=True):
+            assert ("counts" in said) == (dict(cell.counted)[str(one.panelist)] < (one.given or 0))
+        before, after = line["before"], line["after"]
+        line_ = [row.weight, line["share"], line["limit"], *line["given"], before, after]
+        assert " ".join([row.short_title, *map(str, line_), cell.shown]) in words
+    agreed = next(row for row in rows.values() if row["after"] != "–")
+    assert (agreed["after"], agreed["before"] != "–") == ("3.0", True)
+
+
+def test_the_master_sheet_names_nobody_recused_and_says_who_scored_alone(
+    in_alder: Jurisdiction, cast: Cast
+) -> None:
+    there = judged(cast.ann, [cast.ben, cast.cy])
+    first = there.responses[0]
+    panel.declare(
+        there.panel[0], text="t", conflicts=[first.pk], explanation="A cousin.",
+        typed_name="Ben", by=cast.ben,
+    )  # fmt: skip
+    material = material_of(there.evaluation)
+    names = {
+        column.key: _sheet(material, column, at)["tables"][0]["names"]
+        for at, column in enumerate(material.comparison.columns)
+    }
+    assert names[str(first.pk)] == ["Cy Lund"]
+    assert names[str(there.responses[1].pk)] == ["Ben Kapoor", "Cy Lund"]
+    _report, content = made(order(there.evaluation, ReportKind.MASTER_PDF, by=cast.ann))
+    page = " ".join(read(content)[0].pages[0].extract_text().split())
+    assert (
+        f"Scored by one person alone, because the others declared a conflict: {first.vendor.name}"
+        in page
+    )
+    panel.remove(there.panel[0], "Moved away.", by=cast.ann)
+    with pytest.raises(Refused, match="You declared a conflict"):
+        order(there.evaluation, ReportKind.MASTER_PDF, by=cast.ben)
+
+
+def test_no_master_sheet_before_discussion(in_alder: Jurisdiction, cast: Cast) -> None:
+    staged = judged_at("locked", cast)
+    with pytest.raises(Refused, match="discussion is opened"):
+        order(staged.evaluation, ReportKind.MASTER_PDF, by=cast.ann)
