@@ -5,6 +5,7 @@ from evaluations.views import (
     invitations,
     moves,
     order,
+    profile,
     pyramid,
     questionnaires,
     questions,
@@ -141,6 +142,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         )
         for what in questions.SIMPLE
     ),
+    path("profile/", profile.page, name="profile"),
+    path("profile/change/", profile.change, name="profile-change"),
     path("vendors/", vendors.index, name="vendors"),
     path("vendors/<int:pk>/", vendors.page, name="vendor"),
     path("vendors/<int:pk>/change/", vendors.edit, name="vendor-edit"),

@@ -265,6 +265,8 @@ SETUP = [
     row("evaluations:move-scoring", COORDINATOR, kwargs=_of("closed"), **POST_BACK),
     row("evaluations:move-discussion", COORDINATOR, kwargs=_of("locked"), **POST_BACK),
     row("evaluations:move-archived", COORDINATOR, kwargs=_of("decided"), **POST_BACK),
+    row("evaluations:profile", READERS),
+    row("evaluations:profile-change", COORDINATOR),
     row("evaluations:questionnaire-copy", COORDINATOR, kwargs=_version),
     row("evaluations:questionnaire-name", COORDINATOR, kwargs=_version),
     row("evaluations:question", COORDINATOR, kwargs=_item("obs.logs")),
