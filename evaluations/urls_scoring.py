@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from evaluations.views import (
+    beside,
     cell,
     comments,
     compare,
@@ -51,6 +52,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/misfits/", misfits.index, name="misfits"),
     path(f"{ONE}/discussion/", cell.discussion, name="discussion"),
     path(f"{ONE}/decide/", decide.decide, name="decide"),
+    path(f"{ONE}/beside/<int:response>/", beside.index, name="beside"),
+    path(f"{ONE}/beside/<int:response>/meeting/", beside.meeting, name="meeting-add"),
+    path(f"{ONE}/beside/<int:response>/<str:subject>/", beside.probe, name="probe"),
     path(f"{ONE}/findings/", findings.first, name="findings-first"),
     path(f"{ONE}/findings/<int:response>/", findings.index, name="findings"),
     path(f"{ONE}/findings/<int:response>/add/<str:kind>/", findings.add, name="finding-add"),

@@ -339,6 +339,17 @@ JUDGING = [
     row("evaluations:misfits", PANEL, kwargs=_of("talk")),
     row("evaluations:discussion", PANEL, kwargs=_of("talk")),
     row("evaluations:decide", PANEL, kwargs=_of("talk")),
+    row("evaluations:beside", PANEL, kwargs=_with("talk", response="response")),
+    row(
+        "evaluations:meeting-add",
+        "coordinator reviewer",
+        kwargs=_with("talk", response="response"),
+    ),
+    row(
+        "evaluations:probe",
+        "coordinator reviewer",
+        kwargs=lambda world: _with("talk", response="response")(world) | {"subject": "double"},
+    ),
     # Ours alone: no vendor opens any of them, not even the one that they are about.
     row("evaluations:findings-first", PANEL, kwargs=_of("talk"), ok=302, is_page=False),
     row("evaluations:findings", PANEL, kwargs=_with("talk", response="response")),
