@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from evaluations.views import (
     home,
     invitations,
+    longlist,
     moves,
     order,
     profile,
@@ -142,6 +143,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         )
         for what in questions.SIMPLE
     ),
+    path("long-list/", longlist.index, name="long-list"),
+    path("long-list/add/", longlist.add, name="long-list-add"),
+    path("long-list/<int:pk>/", longlist.move, name="long-list-move"),
     path("profile/", profile.page, name="profile"),
     path("profile/change/", profile.change, name="profile-change"),
     path("vendors/", vendors.index, name="vendors"),

@@ -2,6 +2,7 @@
 
 from tests.isolation.matrix import Kwargs, Row, row
 from tests.isolation.world import World, first_evidence, first_finding, first_response
+from vendors.models import Candidate
 
 COORDINATOR = "coordinator"
 READERS = "coordinator observer"
@@ -82,6 +83,10 @@ def _newcomer(world: World) -> dict[str, object]:
 def _own_section(world: World) -> dict[str, object]:
     sections = world.draft.round.version.content["sections"]
     return _version(world) | {"key": next(one["key"] for one in sections if one.get("own"))}
+
+
+def _candidate(world: World) -> dict[str, object]:
+    return {"pk": Candidate.objects.order_by("pk")[0].pk}
 
 
 def _vendor(world: World) -> dict[str, object]:
@@ -266,6 +271,9 @@ SETUP = [
     row("evaluations:move-discussion", COORDINATOR, kwargs=_of("locked"), **POST_BACK),
     row("evaluations:move-archived", COORDINATOR, kwargs=_of("decided"), **POST_BACK),
     row("evaluations:profile", READERS),
+    row("evaluations:long-list", READERS),
+    row("evaluations:long-list-add", COORDINATOR),
+    row("evaluations:long-list-move", COORDINATOR, kwargs=_candidate),
     row("evaluations:profile-change", COORDINATOR),
     row("evaluations:questionnaire-copy", COORDINATOR, kwargs=_version),
     row("evaluations:questionnaire-name", COORDINATOR, kwargs=_version),

@@ -26,6 +26,7 @@ from portal.tenancy.switch import workspace
 from tests.cast import client_of
 from vendors.actions import (
     answers,
+    candidates,
     evidence,
     invitations,
     members,
@@ -88,6 +89,7 @@ def build(at: Jurisdiction, canary: str) -> World:
     )
     with workspace(at):
         by = people["coordinator"]
+        candidates.add(f"Candidate {canary}", "tool", source=canary, by=by)
         made: dict[str, Any] = {"draft": _draft(canary, people, by)}
         made["open"], token = _answered(canary, people, by, "open")
         for stage in JUDGING:
