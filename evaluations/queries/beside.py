@@ -47,9 +47,9 @@ def asked_of(response: Response) -> tuple[list[Asked], list[Asked]]:
     own = last.content if last else {}
 
     def line(subject: probing.Subject) -> Asked:
-        newest, *earlier = by_subject.get(subject.key, []) or [None]
+        rows = by_subject.get(subject.key, [])
         ours = str(own.get(FALLBACKS.get(subject.key, ""), ""))
-        return Asked(subject, newest, tuple(one for one in earlier if one), ours)
+        return Asked(subject, rows[0] if rows else None, tuple(rows[1:]), ours)
 
     return [line(one) for one in probing.TROUBLES], [line(one) for one in probing.FALLBACKS]
 
