@@ -217,6 +217,18 @@ def may_note_findings(roles: Collection[states.Role], stage: states.Stage) -> Ve
     return ALLOWED
 
 
+def may_note_meetings(roles: Collection[states.Role], stage: states.Stage) -> Verdict:
+    """Whether somebody may write down a meeting with a vendor: reviewers from discussion on."""
+    if stage in {states.Stage.ARCHIVED, states.Stage.CANCELLED}:
+        return may_note_findings({states.Role.COORDINATOR}, stage)
+    if states.Role.COORDINATOR in roles:
+        return ALLOWED
+    talking = stage in {states.Stage.DISCUSSION, states.Stage.DECIDED}
+    if states.Role.REVIEWER in roles and talking:
+        return ALLOWED
+    return refused("Meetings are noted by coordinators, and by reviewers from discussion on.")
+
+
 def may_see_scores_of_others(evaluation: Evaluation) -> Verdict:
     """Nobody, coordinators included, sees others' scores before discussion is opened."""
     if evaluation.stage in {Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}:

@@ -5,8 +5,10 @@ from evaluations.views import (
     cost,
     home,
     invitations,
+    longlist,
     moves,
     order,
+    profile,
     pyramid,
     questionnaires,
     questions,
@@ -151,6 +153,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         )
         for what in questions.SIMPLE
     ),
+    path("long-list/", longlist.index, name="long-list"),
+    path("long-list/add/", longlist.add, name="long-list-add"),
+    path("long-list/<int:pk>/", longlist.move, name="long-list-move"),
+    path("profile/", profile.page, name="profile"),
+    path("profile/change/", profile.change, name="profile-change"),
     path("vendors/", vendors.index, name="vendors"),
     path("vendors/<int:pk>/", vendors.page, name="vendor"),
     path("vendors/<int:pk>/change/", vendors.edit, name="vendor-edit"),

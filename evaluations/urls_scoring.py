@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from evaluations.views import (
     assigning,
+    beside,
     cell,
     comments,
     compare,
@@ -58,6 +59,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/decide/<int:number>/confirm/", decide.confirm, name="decision-confirm"),
     path(f"{ONE}/decide/<int:number>/send-back/", decide.send_back, name="decision-send-back"),
     path(f"{ONE}/decide/<int:number>/withdraw/", decide.withdraw, name="decision-withdraw"),
+    path(f"{ONE}/beside/<int:response>/", beside.index, name="beside"),
+    path(f"{ONE}/beside/<int:response>/meeting/", beside.meeting, name="meeting-add"),
+    path(f"{ONE}/beside/<int:response>/<str:subject>/", beside.probe, name="probe"),
     path(f"{ONE}/findings/", findings.first, name="findings-first"),
     path(f"{ONE}/findings/<int:response>/", findings.index, name="findings"),
     path(f"{ONE}/findings/<int:response>/add/<str:kind>/", findings.add, name="finding-add"),

@@ -23,6 +23,7 @@ class Thing(StrEnum):
 
     PROGRESS = "progress"
     FINDINGS = "findings"
+    NOTES = "notes"
     ANSWERS = "answers"
     EVIDENCE = "evidence"
     FILE_NAMES = "file_names"
@@ -40,6 +41,7 @@ class Thing(StrEnum):
 THING_WORDS: Mapping[Thing, str] = {
     Thing.PROGRESS: "who was asked and how far each vendor is",
     Thing.FINDINGS: "the jurisdiction’s own findings about vendors",
+    Thing.NOTES: "notes of meetings with vendors",
     Thing.ANSWERS: "submitted answers",
     Thing.EVIDENCE: "attached files",
     Thing.FILE_NAMES: "names of files",
@@ -71,7 +73,13 @@ _PROGRESS: Things = frozenset({Thing.PROGRESS})
 _NOTED = _PROGRESS | {Thing.FINDINGS}
 _READING = _NOTED | {Thing.ANSWERS, Thing.EVIDENCE, Thing.FILE_NAMES}
 _BLIND = _READING | {Thing.COUNTS}
-_PANEL = _BLIND | {Thing.OTHERS_SCORES, Thing.AVERAGES, Thing.RANKS, Thing.PRICES}
+_PANEL = _BLIND | {
+    Thing.NOTES,
+    Thing.OTHERS_SCORES,
+    Thing.AVERAGES,
+    Thing.RANKS,
+    Thing.PRICES,
+}
 _ENDED = _PANEL | {Thing.OUTCOME}
 _OWN: Things = frozenset({Thing.OWN_SCORES})
 _VENDOR: Things = frozenset({Thing.OWN_RESPONSE})
@@ -85,6 +93,9 @@ def _at(staff: Things, reviewer: Things, vendor: Things) -> Mapping[Role, Things
     return {
         Role.OPERATOR: _NOTHING,
         **dict.fromkeys(STAFF, staff),
+        # Notes of meetings must not steer who scores, so before discussion they stay with those
+        # who run the evaluation.
+        Role.COORDINATOR: staff | {Thing.NOTES},
         Role.REVIEWER: reviewer,
         **dict.fromkeys(VENDORS, vendor),
     }
@@ -142,6 +153,8 @@ def visible(
             return seen & _PROGRESS
         if not viewer.locked and stage is Stage.DISCUSSION:
             return seen & (_BLIND | _OWN | _VENDOR)
+        if stage not in {Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}:
+            return seen - {Thing.NOTES}
     return seen
 
 

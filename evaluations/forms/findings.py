@@ -67,7 +67,7 @@ class FindingForm(PlainMessages, forms.Form):
         source.label = kind.source
         source.error_messages["required"] = _("Fill in “%(label)s”") % {"label": kind.source}
         for one in kind.fields:
-            self.fields[detail_name(one)] = _field_of(one)
+            self.fields[detail_name(one)] = field_of(one)
         self.fields |= shared
         offered = cast(forms.MultipleChoiceField, self.fields["about"])
         offered.choices = [(one.key, one.short_title) for one in topics]
@@ -134,7 +134,8 @@ def detail_name(one: Field) -> str:
     return f"detail-{one.key}"
 
 
-def _field_of(one: Field) -> forms.Field:
+def field_of(one: Field) -> forms.Field:
+    """The control of one field that is described as data."""
     made = _bare_field(one)
     made.label, made.help_text = one.label, one.help
     if one.unit:

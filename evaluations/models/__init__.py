@@ -4,6 +4,7 @@ from evaluations.models.comments import Comment
 from evaluations.models.decisions import Answered, Approval, Decision, Outcome, VendorOutcome
 from evaluations.models.evaluations import Evaluation, Stage
 from evaluations.models.exemptions import NotApplicable
+from evaluations.models.notes import MeetingNote
 from evaluations.models.panel import Declaration, Panelist
 from evaluations.models.reports import Report, ReportKind
 from evaluations.models.scores import (
@@ -24,6 +25,7 @@ __all__ = [
     "Declaration",
     "Evaluation",
     "ItemMark",
+    "MeetingNote",
     "NotApplicable",
     "Outcome",
     "Panelist",

@@ -18,6 +18,7 @@ from portal.http import WorkspaceRequest, for_roles
 from vendors.actions import rounds
 from vendors.forecast import CASE, CASE_NOTE
 from vendors.models import Round, RoundState
+from vendors.queries.profile import size_at_hand
 from vendors.queries.required import other_forecasts, peak_changes, peak_of, requirements_of
 
 
@@ -57,7 +58,8 @@ def _initial(request: WorkspaceRequest, round_: Round) -> tuple[PeakForm, Round 
     """The form as it was saved, or filled in from another evaluation's forecast."""
     wanted = request.GET.get("from", "")
     if not wanted.isdecimal():
-        return PeakForm(initial=PeakForm.initial_of(round_)), None
+        size = {} if round_.peak else size_at_hand()
+        return PeakForm(initial=PeakForm.initial_of(round_) | size), None
     other = get_object_or_404(other_forecasts(round_), pk=int(wanted[:18]))
     return PeakForm(initial=PeakForm.initial_of(other)), other
 

@@ -27,6 +27,7 @@ from portal.accounts.models import Role
 from portal.http import WorkspaceRequest, for_roles
 from vendors.actions import invitations
 from vendors.actions import rounds as intake
+from vendors.queries.candidates import line_of
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.queries.responses import Overview, overview_of
 from vendors.questionnaire.model import Depth
@@ -55,7 +56,12 @@ def index(request: WorkspaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(Role.COORDINATOR)
 def start(request: WorkspaceRequest) -> HttpResponse:
-    form = StartForm(request.POST or None, now=request.now, zone=request.workspace.time_zone)
+    form = StartForm(
+        request.POST or None,
+        now=request.now,
+        zone=request.workspace.time_zone,
+        initial={"vendors": line_of(request.GET.get("candidate", ""))},
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         evaluation = rounds.start_with(

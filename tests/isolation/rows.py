@@ -4,6 +4,7 @@ from uuid import UUID
 
 from tests.isolation.matrix import Kwargs, Row, row
 from tests.isolation.world import World, first_evidence, first_finding, first_response
+from vendors.models import Candidate
 
 COORDINATOR = "coordinator"
 READERS = "coordinator observer"
@@ -95,6 +96,10 @@ def _newcomer(world: World) -> dict[str, object]:
 def _own_section(world: World) -> dict[str, object]:
     sections = world.draft.round.version.content["sections"]
     return _version(world) | {"key": next(one["key"] for one in sections if one.get("own"))}
+
+
+def _candidate(world: World) -> dict[str, object]:
+    return {"pk": Candidate.objects.order_by("pk")[0].pk}
 
 
 def _vendor(world: World) -> dict[str, object]:
@@ -283,6 +288,11 @@ SETUP = [
     row("evaluations:move-scoring", COORDINATOR, kwargs=_of("closed"), **POST_BACK),
     row("evaluations:move-discussion", COORDINATOR, kwargs=_of("locked"), **POST_BACK),
     row("evaluations:move-archived", COORDINATOR, kwargs=_of("decided"), **POST_BACK),
+    row("evaluations:profile", READERS),
+    row("evaluations:long-list", READERS),
+    row("evaluations:long-list-add", COORDINATOR),
+    row("evaluations:long-list-move", COORDINATOR, kwargs=_candidate),
+    row("evaluations:profile-change", COORDINATOR),
     row("evaluations:questionnaire-copy", COORDINATOR, kwargs=_version),
     row("evaluations:questionnaire-name", COORDINATOR, kwargs=_version),
     row("evaluations:question", COORDINATOR, kwargs=_item("obs.logs")),
@@ -357,6 +367,17 @@ JUDGING = [
     row("evaluations:misfits", PANEL, kwargs=_of("talk")),
     row("evaluations:discussion", PANEL, kwargs=_of("talk")),
     row("evaluations:decide", PANEL, kwargs=_of("talk")),
+    row("evaluations:beside", PANEL, kwargs=_with("talk", response="response")),
+    row(
+        "evaluations:meeting-add",
+        "coordinator reviewer",
+        kwargs=_with("talk", response="response"),
+    ),
+    row(
+        "evaluations:probe",
+        "coordinator reviewer",
+        kwargs=lambda world: _with("talk", response="response")(world) | {"subject": "double"},
+    ),
     # Ours alone: no vendor opens any of them, not even the one that they are about.
     row("evaluations:findings-first", PANEL, kwargs=_of("talk"), ok=302, is_page=False),
     row("evaluations:findings", PANEL, kwargs=_with("talk", response="response")),

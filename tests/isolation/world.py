@@ -27,6 +27,7 @@ from tests import deciding
 from tests.cast import client_of
 from vendors.actions import (
     answers,
+    candidates,
     evidence,
     invitations,
     members,
@@ -93,6 +94,7 @@ def build(at: Jurisdiction, canary: str) -> World:
     )
     with workspace(at):
         by = people["coordinator"]
+        candidates.add(f"Candidate {canary}", "tool", source=canary, by=by)
         made: dict[str, Any] = {"draft": _draft(canary, people, by)}
         made["open"], token = _answered(canary, people, by, "open")
         for stage in JUDGING:

@@ -1,12 +1,15 @@
 """What vendors are asked and what they answer (tenant schema), one module per noun."""
 
 from vendors.models.answers import Answer, AnswerRevision, Origin, ReadyState
+from vendors.models.candidates import Candidate, CandidateMove
 from vendors.models.clarifications import Clarification
 from vendors.models.entries import Entry
 from vendors.models.evidence import Environment, Evidence, EvidenceKind, EvidenceLink
 from vendors.models.invitations import Invitation
 from vendors.models.observations import Observation, ObservationRevision
 from vendors.models.prices import Price
+from vendors.models.probes import Probe
+from vendors.models.profiles import ProfileRevision
 from vendors.models.questionnaires import Questionnaire, QuestionnaireVersion
 from vendors.models.records import Part, ReasonCode, RecordsReview, Withholding
 from vendors.models.responses import Response, ResponseMember, ResponseRole
@@ -18,6 +21,8 @@ from vendors.models.vendors import Vendor
 __all__ = [
     "Answer",
     "AnswerRevision",
+    "Candidate",
+    "CandidateMove",
     "Clarification",
     "Entry",
     "Environment",
@@ -33,6 +38,8 @@ __all__ = [
     "Part",
     "PeakBasis",
     "Price",
+    "Probe",
+    "ProfileRevision",
     "Questionnaire",
     "QuestionnaireVersion",
     "ReadyState",

@@ -47,10 +47,20 @@ def test_operators_see_no_content_and_vendors_only_their_own(kind, stage):
 
 @pytest.mark.parametrize("stage", Stage)
 @pytest.mark.parametrize("kind", Kind)
-def test_observers_read_what_coordinators_read(kind, stage):
-    assert visible(kind, stage, viewer(Role.OBSERVER)) == visible(
-        kind, stage, viewer(Role.COORDINATOR)
-    )
+def test_observers_read_what_coordinators_read_but_notes_of_meetings(kind, stage):
+    read = visible(kind, stage, viewer(Role.COORDINATOR))
+    assert Thing.NOTES in read
+    early = stage in {*BEFORE_DISCUSSION, Stage.CANCELLED}
+    assert visible(kind, stage, viewer(Role.OBSERVER)) == (read - {Thing.NOTES} if early else read)
+
+
+def test_notes_of_meetings_steer_nobody_who_scores():
+    for kind, stage in itertools.product(Kind, BEFORE_DISCUSSION):
+        for roles in ([Role.REVIEWER], [Role.REVIEWER, Role.COORDINATOR], [Role.OBSERVER]):
+            assert not sees(Thing.NOTES, kind, stage, viewer(*roles))
+    assert sees(Thing.NOTES, Kind.ACQUISITION, Stage.DISCUSSION, viewer(Role.REVIEWER))
+    late = viewer(Role.REVIEWER, Role.COORDINATOR, locked=False)
+    assert not sees(Thing.NOTES, Kind.ACQUISITION, Stage.DISCUSSION, late)
 
 
 def test_follow_ups_show_submitted_answers_at_once():
@@ -102,12 +112,13 @@ def test_a_cancelled_evaluation_stays_as_it_was_seen():
     def seen(before):
         return visible(Kind.ACQUISITION, Stage.CANCELLED, ann, cancelled_at=before)
 
-    assert seen(Stage.OPEN) == {Thing.PROGRESS, Thing.FINDINGS}
+    assert seen(Stage.OPEN) == {Thing.PROGRESS, Thing.FINDINGS, Thing.NOTES}
     assert Thing.ANSWERS in seen(Stage.SCORING)
     assert not seen(Stage.SCORING) & JUDGEMENT
     assert visible(Kind.ACQUISITION, Stage.CANCELLED, ann) == {
         Thing.PROGRESS,
         Thing.FINDINGS,
+        Thing.NOTES,
     }
 
 
@@ -115,8 +126,10 @@ def test_the_table_reads_as_sentences():
     lines = [one.sentence for one in in_words(Kind.ACQUISITION) if one.stage is Stage.OPEN]
     assert lines == [
         "Operators of the service see nothing.",
-        "Coordinators, approvers, observers and reviewers see who was asked and how far each "
-        "vendor is and the jurisdiction’s own findings about vendors.",
+        "Coordinators see who was asked and how far each vendor is, the jurisdiction’s own "
+        "findings about vendors and notes of meetings with vendors.",
+        "Approvers, observers and reviewers see who was asked and how far each vendor is and the "
+        "jurisdiction’s own findings about vendors.",
         "Vendor leads and vendor contributors see their own answers and files.",
     ]
     scoring = [one.sentence for one in in_words(Kind.ACQUISITION) if one.stage is Stage.SCORING]
