@@ -51,6 +51,7 @@ from vendors.questionnaire.model import Questionnaire
 from vendors.rules import closes_at
 
 NOTHING = HandedIn()
+NOT_SURE = "low"
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +247,8 @@ class Rows:
     """Panelist, response, item, mark."""
     agreed: list[AgreedScore]
     """Every agreed score, the last of a cell last."""
+    unsure: frozenset[tuple[int, int, str]] = frozenset()
+    """Cells, as panelist, response and criterion, of whose score a reviewer is not very sure."""
 
 
 def rows_of(bench: Bench, *, marks_of: Collection[str] = ()) -> Rows:
@@ -255,13 +258,20 @@ def rows_of(bench: Bench, *, marks_of: Collection[str] = ()) -> Rows:
     """
     must_haves = [item.key for item in bench.questionnaire.asked_items() if item.must_have]
     scores = Score.objects.filter(panelist__in=bench.panel).values_list(
-        "panelist_id", "response_id", "criterion_key", "value", "cannot_judge", "lifted_by", "grade"
-    )
+        "panelist_id", "response_id", "criterion_key", "value", "cannot_judge", "lifted_by", "grade",
+        "confidence",
+    )  # fmt: skip
     marks = ItemMark.objects.filter(
         panelist__in=bench.panel, item_key__in={*must_haves, *marks_of}
     ).values_list("panelist_id", "response_id", "item_key", "mark")
     agreed = AgreedScore.objects.filter(evaluation=bench.evaluation).order_by("number")
-    return Rows(list(scores), list(marks), list(agreed))
+    found = list(scores)
+    return Rows(
+        [one[:-1] for one in found],
+        list(marks),
+        list(agreed),
+        frozenset(one[:3] for one in found if one[-1] == NOT_SURE),
+    )
 
 
 def blind_scores(
