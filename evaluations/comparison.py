@@ -805,6 +805,8 @@ def _must_haves(table: _Table, vendor: str) -> tuple[MustHave, ...]:
                 not_applicable=fact.not_applicable,
             )
             words = _MUST_HAVE_WORDS[state]
+            if agreed is not None and state is not MustHaveState.NOT_APPLICABLE:
+                words = f"{words} (agreed mark {agreed})"
             topic = criterion.short_title
             found.append(
                 MustHave(

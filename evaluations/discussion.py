@@ -105,6 +105,8 @@ class Why:
 
     reason: Reason
     words: str
+    settled: bool = False
+    """Whether the panel agreed on just this: it is said, and keeps nothing open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,13 @@ class Entry:
     why: tuple[Why, ...]
     pull: Fraction
     """Share of the weight × range: how far the total moves between lowest and highest score."""
+
+    @property
+    def state(self) -> State:
+        """As recorded for the cell; one whose every reason was agreed on is agreed."""
+        if self.cell.state is State.OPEN and self.why and all(one.settled for one in self.why):
+            return State.AGREED
+        return self.cell.state
 
     @property
     def reasons(self) -> frozenset[Reason]:
@@ -161,15 +170,15 @@ def chosen(
 ) -> tuple[Entry, ...]:
     """The entries with a reason and in a state; without either, those with any."""
     return tuple(
-        one for one in entries if reason in {None, *one.reasons} and state in {None, one.cell.state}
+        one for one in entries if reason in {None, *one.reasons} and state in {None, one.state}
     )
 
 
 def counts(entries: Collection[Entry]) -> tuple[Counter[State], Counter[Reason]]:
     """How many entries there are in each state, and how many open ones with each reason."""
-    states = Counter(one.cell.state for one in entries)
+    states = Counter(one.state for one in entries)
     reasons = Counter(
-        reason for one in entries if one.cell.state is State.OPEN for reason in one.reasons
+        reason for one in entries if one.state is State.OPEN for reason in one.reasons
     )
     return states, reasons
 
@@ -267,7 +276,7 @@ def _must_haves(cell: Cell, threshold: Fraction) -> Iterable[Why]:
     for one in cell.must_haves:
         words = _at_stake(one, threshold)
         if words:
-            yield Why(Reason.MUST_HAVE, words)
+            yield Why(Reason.MUST_HAVE, words, settled=one.agreed)
 
 
 def _at_stake(one: MustHave, threshold: Fraction) -> str:

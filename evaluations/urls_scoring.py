@@ -16,6 +16,7 @@ from evaluations.views import (
     panel,
     scoring,
     search,
+    settling,
     who_sees,
 )
 
@@ -47,6 +48,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/order/", order.order, name="order"),
     path(f"{ONE}/cells/<int:response>/<str:criterion>/", cell.cell, name="cell"),
     path(f"{ONE}/cells/<int:response>/<str:criterion>/comments/", comments.add, name="comment"),
+    path(
+        f"{ONE}/cells/<int:response>/must-haves/<str:item>/", settling.agree_mark, name="agree-mark"
+    ),
+    path(f"{ONE}/cells/<int:response>/<str:criterion>/leave/", settling.leave, name="leave"),
     path(f"{ONE}/who-sees-what/", who_sees.index, name="who-sees-what"),
     path(f"{ONE}/search/", search.search, name="search"),
     path(f"{ONE}/misfits/", misfits.index, name="misfits"),

@@ -1,5 +1,6 @@
 """What reviewers make of submissions (tenant schema), one module per noun."""
 
+from evaluations.models.agreed import AgreedMark, LeftOpen
 from evaluations.models.comments import Comment
 from evaluations.models.decisions import Decision, Outcome, VendorOutcome
 from evaluations.models.evaluations import Evaluation, Stage
@@ -15,6 +16,7 @@ from evaluations.models.scores import (
 )
 
 __all__ = [
+    "AgreedMark",
     "AgreedScore",
     "ChecklistMark",
     "Comment",
@@ -22,6 +24,7 @@ __all__ = [
     "Declaration",
     "Evaluation",
     "ItemMark",
+    "LeftOpen",
     "NotApplicable",
     "Outcome",
     "Panelist",

@@ -25,7 +25,7 @@ def queue_of(bench: Bench, comparison: Comparison, rows: Rows) -> tuple[Entry, .
         [Vendor(one.key, one.name) for one in comparison.columns],
         [Topic(one.key, one.weight) for one in comparison.rows],
         [
-            _cell(one, required.get((one.vendor, one.criterion), []), rows)
+            _cell(one, required.get((one.vendor, one.criterion), []), rows, bench)
             for row in comparison.rows
             for one in row.cells
         ],
@@ -35,7 +35,7 @@ def queue_of(bench: Bench, comparison: Comparison, rows: Rows) -> tuple[Entry, .
     )
 
 
-def _cell(found: Compared, required: list[Required], rows: Rows) -> Cell:
+def _cell(found: Compared, required: list[Required], rows: Rows, bench: Bench) -> Cell:
     values = [value for _who, value in found.counted]
     # A mean is taken anew from whole scores: what is shown is a Decimal and no longer exact.
     agreed = Fraction(found.final) if found.agreed and found.final is not None else None
@@ -60,5 +60,14 @@ def _cell(found: Compared, required: list[Required], rows: Rows) -> Cell:
             )
             for one in required
         ),
-        state=State.AGREED if found.agreed else State.OPEN,
+        state=_state(found, bench),
     )
+
+
+def _state(found: Compared, bench: Bench) -> State:
+    """Agreed, left at the average, or still open; an agreed mark alone leaves the score open."""
+    if found.agreed:
+        return State.AGREED
+    if bench.settled_on(int(found.vendor)).left_on(found.criterion):
+        return State.LEFT
+    return State.OPEN

@@ -39,6 +39,15 @@ from evaluations.queries.not_applicable import (
     rulings_as_column,
     rulings_of,
 )
+from evaluations.queries.settled import (
+    NOTHING as UNSETTLED,
+)
+from evaluations.queries.settled import (
+    Settled,
+    agreed_marks_as_column,
+    left_open_as_column,
+    settled_of,
+)
 from evaluations.queries.threads import threads_as_column
 from evaluations.scoring import Grade, ItemFacts
 from evaluations.what_if import Weights, reweighed
@@ -71,6 +80,13 @@ class Bench:
     """Reviewers who were taken off the panel; their scores no longer count."""
     rulings: Mapping[int, Rulings] = field(default_factory=dict)
     """What was decided about answers that say they don't apply, by response id."""
+
+    settled: Mapping[int, Settled] = field(default_factory=dict)
+    """What the panel agreed on and left as it was, beside agreed scores, by response id."""
+
+    def settled_on(self, response: int) -> Settled:
+        """What was settled about one vendor."""
+        return self.settled.get(response, UNSETTLED)
 
     def submission_of(self, response: Response) -> Submission | None:
         """The latest submission of a response."""
@@ -194,6 +210,7 @@ def bench_of(evaluation: Evaluation, *, contents_of: Collection[int] | None = No
         round_.responses.filter(withdrawn_at=None)
         .select_related("vendor")
         .annotate(ruled=rulings_as_column(), written=threads_as_column(contents_of or ()))
+        .annotate(marked=agreed_marks_as_column(), left_open=left_open_as_column())
         .prefetch_related(Prefetch("submissions", _latest(contents_of), to_attr="latest"))
         .order_by("vendor__name")
     )
@@ -218,6 +235,11 @@ def bench_of(evaluation: Evaluation, *, contents_of: Collection[int] | None = No
         ),
         left=tuple(one for one in places if one.removed_at is not None),
         rulings={one.pk: rulings_of(one.ruled) for one in responses if one.ruled},
+        settled={
+            one.pk: settled_of(one.marked, one.left_open)
+            for one in responses
+            if one.marked or one.left_open
+        },
     )
 
 
@@ -325,6 +347,7 @@ def comparison_of(
         tuple((pk, *one.items()) for pk, one in bench.rulings.items()),
         tuple(sorted(one for one in rows.marks if one[2] in must_haves)),
         tuple((one.response_id, one.criterion_key, one.value) for one in rows.agreed),
+        tuple((pk, *one.values().items()) for pk, one in bench.settled.items()),
     )  # fmt: skip
     known = _tried if weights else _compared
     return known.get(key) or known.keep(
@@ -373,6 +396,11 @@ def _compare(
         marks=[
             GivenMark(str(who), str(whom), what, given)
             for who, whom, what, given in [*unsure, *rows.marks]
+        ],
+        agreed_marks=[
+            Agreed(str(pk), item, Decimal(value))
+            for pk, one in bench.settled.items()
+            for item, value in one.values().items()
         ],
         required=required_peak(bench.evaluation),
         proved=bench.proved(),

@@ -101,7 +101,15 @@ def _vendor(material: Material, column: Column) -> dict[str, Any]:
         ],
         "base": {"level": column.base, "shown": column.base_shown},
         "must_haves": [
-            {"item": one.item, "topic": one.criterion, "question": one.prompt, "shown": one.shown}
+            {
+                "item": one.item,
+                "topic": one.criterion,
+                "question": one.prompt,
+                "shown": one.shown,
+                "state": one.state.value,
+                "mark": _exact(one.mean),
+                "agreed": one.agreed,
+            }
             for one in column.must_haves
         ],
         "evidence": [

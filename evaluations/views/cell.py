@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from evaluations.actions import scores
-from evaluations.comparison import Cell, Comparison
+from evaluations.comparison import Cell, Comparison, MustHave
 from evaluations.discussion import Entry, State, chosen
 from evaluations.forms.scoring import AgreedForm
 from evaluations.queries import findings
@@ -24,6 +24,7 @@ from evaluations.queries.grading import ground_on
 from evaluations.queries.judgement import comparison_of, rows_of
 from evaluations.queries.misfits import of_topic
 from evaluations.queries.opinions import agreed_on, opinions_on
+from evaluations.queries.settled import Agreement
 from evaluations.scoring import graded
 from evaluations.states import Stage
 from evaluations.views.comments import thread_context
@@ -116,11 +117,28 @@ def _discussion(
         "cell": found,
         "ceiling": graded(found.files, found.grade, desk.questionnaire.rules),
         "why": mine.why if mine else (),
+        "is_left": desk.bench.settled_on(int(found.vendor)).left_on(found.criterion),
+        "may_leave": bool(mine and mine.state is State.OPEN and _may_agree(desk)),
+        "required": _required(desk, compared, found),
+        "may_agree": _may_agree(desk),
         "next": others[0] if others else None,
         "next_title": _title(compared, others[0]) if others else "",
         "left": len(others),
         "queue_url": place("discussion", desk.evaluation.pk),
     }
+
+
+def _required(
+    desk: Desk, compared: Comparison, found: Cell
+) -> list[tuple[MustHave, list[Agreement]]]:
+    """The must-haves of a cell, each with what was agreed on it."""
+    column = next(one for one in compared.columns if one.key == found.vendor)
+    settled = desk.bench.settled_on(int(found.vendor))
+    return [
+        (one, settled.marks_on([one.item]))
+        for one in column.must_haves
+        if one.criterion == found.criterion
+    ]
 
 
 def _others(compared: Comparison, entries: Sequence[Entry], found: Cell) -> list[Cell]:

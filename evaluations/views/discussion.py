@@ -26,7 +26,7 @@ REASONS = {
     Reason.SPREAD: "Reviewers are far apart",
     Reason.UNSURE: "A reviewer is not sure",
 }
-STATES = {State.OPEN: "Still to discuss", State.AGREED: "Agreed"}
+STATES = {State.OPEN: "Still to discuss", State.AGREED: "Agreed", State.LEFT: "Left at the average"}
 
 
 @require_safe
