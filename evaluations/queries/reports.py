@@ -218,6 +218,7 @@ def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
                 for at, one in sorted(material.agreed.items(), key=lambda pair: pair[0])
                 if at[0] in keys
             ],
+            "order": evaluation.order_seed if evaluation.prints_order else None,
             "agreed_marks": [
                 [pk, one.item, one.number, one.value, one.reason]
                 for pk, settled in sorted(bench.settled.items())

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from evaluations.comparison import Cell, Column, Row
+from evaluations.queries.order import printed
 from evaluations.queries.reports import Material, Opinion
 from evaluations.reports import pieces
 from evaluations.reports.pieces import Contents, Record
@@ -58,6 +59,9 @@ def html_of(material: Material, record: Record, *, part: Part) -> str:
     if material.decision:
         contents.add("decision", "The decision")
     contents.add("topics", "Scores by topic")
+    order = printed(material.bench, comparison)
+    if order:
+        contents.add("order", "How sure the order is")
     contents.add("must-haves", "Must-haves")
     contents.add("peak", "Needed, promised and proved")
     contents.add("vendors", "Each vendor: scores and reasons")
@@ -76,6 +80,7 @@ def html_of(material: Material, record: Record, *, part: Part) -> str:
         "entries": contents.entries,
         "parts": parts,
         "tables": [_matrix(material, at) for at in pieces.in_fives(comparison.columns)],
+        "order": order,
         "must_haves": [_must_haves(material, at) for at in pieces.in_fives(comparison.columns)],
         "peak_needed": comparison.peak.needed_shown,
         "peak_high": comparison.peak.high_shown,

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from evaluations.comparison import Column, RollUp
+from evaluations.queries.order import Order, printed
 from evaluations.queries.reports import Material, Opinion
 from evaluations.reports import pieces
 from evaluations.reports.comparison import Topic, method_of, topics_of
@@ -69,6 +70,7 @@ def json_of(material: Material, record: Record, *, part: Part) -> bytes:
             }
             for row in comparison.needs
         ],
+        "order": _order(printed(material.bench, comparison)),
         "decision": {
             "reasons": decision.reasons,
             "at": decision.at.isoformat(),
@@ -79,6 +81,26 @@ def json_of(material: Material, record: Record, *, part: Part) -> bytes:
         else None,
     }
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _order(order: Order | None) -> dict[str, Any] | None:
+    """How sure the order is, in the words of the page; null where that was not chosen in time."""
+    if order is None:
+        return None
+    return {
+        "verdict": order.verdict,
+        "vendors": [
+            {"name": one.name, "total": one.total, "first_of_100": one.first, "places": one.places}
+            for one in order.lines
+        ],
+        "tipping": [
+            {"topic": one.topic, "share": one.share, "tie_at": one.at} for one in order.tips
+        ],
+        "reviewers_left_out": list(order.left_out),
+        "one_point": [order.nudges, *order.nudged],
+        "claims_alone": order.unshown,
+        "method": list(order.method),
+    }
 
 
 def _vendor(material: Material, column: Column) -> dict[str, Any]:

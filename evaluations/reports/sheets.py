@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from evaluations.comparison import Cell as ScoreCell
 from evaluations.comparison import Column, RollUp, Row
+from evaluations.queries.order import printed
 from evaluations.queries.reports import Material
 from evaluations.reports import pieces
 from evaluations.reports.comparison import TITLE, method_of, topics_of
@@ -59,9 +60,28 @@ def workbook_of(material: Material, record: Record, *, part: Part) -> bytes:
             list(_requirements(material)),
             widths=(24, 26, 30, 40, 18, 60, 16),
         ),
+        *_order(material),
         Sheet("Method", ("What", "How"), list(_method(material, record)), widths=(30, 120)),
     ]  # fmt: skip
     return workbook(sheets, title=f"{TITLE}: {material.evaluation.round.name}", created=clock.now())
+
+
+def _order(material: Material) -> Iterator[Sheet]:
+    """How sure the order is; no sheet where that was not chosen in time."""
+    order = printed(material.bench, material.comparison)
+    if order is None:
+        return
+    said = [
+        ("How sure", order.verdict),
+        *((f"{one.name}: first, of 100 draws", one.first) for one in order.lines),
+        *((f"{one.name}: places in 90 of 100", one.places) for one in order.lines),
+        *((f"{one.topic} ({one.share}): first two tie at", one.at) for one in order.tips),
+        *(("Without one reviewer", one) for one in order.left_out),
+        *(("One point more or less", one) for one in (order.nudges, *order.nudged)),
+        ("What rests on claims alone", order.unshown),
+        *(("How this was worked out", one) for one in order.method),
+    ]
+    yield Sheet("Order", ("What", "Found"), said, widths=(50, 100))
 
 
 def csv_of(material: Material, record: Record, *, part: Part) -> bytes:
