@@ -11,11 +11,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from textwrap import shorten
 
 from evaluations.scoring import tenths
 
 NEAR = Fraction(1, 2)
 """An average mark less than this above the threshold is near it."""
+SHORT = 60
+"""Characters of a must-have's question that name it; the cell has all of it."""
 NAMED = 3
 """More vendors than this are counted instead of named."""
 
@@ -282,7 +285,11 @@ def _must_haves(cell: Cell, threshold: Fraction) -> Iterable[Why]:
 def _at_stake(one: MustHave, threshold: Fraction) -> str:
     if one.mean is None:
         return ""
-    name, needed, shown = f"the must-have “{one.prompt}”", _plain(threshold), _mean(one)
+    name, needed, shown = (
+        f"the must-have “{shorten(one.prompt, SHORT, placeholder='…')}”",
+        _plain(threshold),
+        _mean(one),
+    )
     fails = one.mean < threshold
     if one.agreed:
         return f"Fails {name}: the agreed mark is {shown}, {needed} is needed" if fails else ""

@@ -35,6 +35,12 @@ def queue_of(bench: Bench, comparison: Comparison, rows: Rows) -> tuple[Entry, .
     )
 
 
+def cell_of(comparison: Comparison, entry: Entry) -> Compared:
+    """The cell of a comparison that an entry is about."""
+    row = next(one for one in comparison.rows if one.key == entry.cell.topic)
+    return next(one for one in row.cells if one.vendor == entry.cell.vendor)
+
+
 def _cell(found: Compared, required: list[Required], rows: Rows, bench: Bench) -> Cell:
     values = [value for _who, value in found.counted]
     # A mean is taken anew from whole scores: what is shown is a Decimal and no longer exact.
