@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from evaluations.comparison import Cell, Column, Row
 from evaluations.queries.order import printed
 from evaluations.queries.reports import Material, Opinion
+from evaluations.queries.settled import Agreement
 from evaluations.reports import pieces
 from evaluations.reports.pieces import Contents, Record
 from evaluations.reports.words import in_short, still_open
@@ -30,6 +31,8 @@ class Topic:
     chip: SafeString
     opinions: tuple[Opinion, ...]
     agreed: Any
+    marks: tuple[tuple[str, Agreement], ...] = ()
+    """The questions of its must-haves on whose mark the panel agreed, with what it agreed."""
 
     @property
     def scores(self) -> str:
@@ -210,6 +213,7 @@ def _vendor_part(material: Material, column: Column, number: int) -> SafeString:
 def topics_of(material: Material, at: int) -> list[Topic]:
     """All topics of the vendor in this column, base first."""
     found = []
+    bench = material.bench
     for row in material.comparison.rows:
         cell = row.cells[at]
         place = (cell.vendor, row.key)
@@ -220,6 +224,11 @@ def topics_of(material: Material, at: int) -> list[Topic]:
                 chip=pieces.chip(cell.shown, cell.heat),
                 opinions=material.opinions.get(place, ()),
                 agreed=material.agreed.get(place),
+                marks=tuple(
+                    (item.prompt, agreed[0])
+                    for item in bench.questionnaire.items_of(row.key)
+                    if (agreed := bench.settled_on(int(cell.vendor)).marks_on([item.key]))
+                ),
             )
         )
     return found

@@ -187,6 +187,15 @@ def _cell(topic: Topic) -> dict[str, Any]:
         }
         if agreed
         else None,
+        "agreed_marks": [
+            {
+                "question": prompt,
+                "mark": _exact(one.value),
+                "reason": one.reason,
+                "at": one.at.isoformat(),
+            }
+            for prompt, one in topic.marks
+        ],
     }
 
 

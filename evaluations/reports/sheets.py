@@ -166,6 +166,11 @@ def _reasons(material: Material, at: int) -> Iterator[Sequence[Cell]]:
                 name, topic.row.level, topic.row.title, "Agreed by the panel", topic.agreed.value,
                 topic.agreed.value, "", topic.agreed.reason, "", "", "", topic.agreed.at,
             )  # fmt: skip
+        for prompt, mark in topic.marks:
+            yield (
+                name, topic.row.level, topic.row.title, "Agreed mark of a must-have", mark.value,
+                None, "", f"{prompt} {mark.reason}", "", "", "", mark.at,
+            )  # fmt: skip
 
 
 def _evidence(material: Material, column: Column) -> Iterator[Sequence[Cell]]:

@@ -53,3 +53,6 @@ def test_it_is_in_every_output_once_chosen_and_in_none_otherwise(
     for sentence in (found.verdict, found.nudges, found.unshown, *found.nudged, *found.left_out):
         assert sentence in words
     assert "Failed (agreed mark 1)" in words
+    assert (
+        "Agreed mark: 1 for “Please attach the incident response plan.” Shown in a demo." in words
+    )
