@@ -53,5 +53,5 @@ def comment(
     for one in told:
         post("comment_written", one.email, context, key=key)
     record("wrote in a discussion", response.vendor, by=by, key=key, criterion=criterion.key,
-           comment=written.pk, text=words_digest(written.text))  # fmt: skip
+           comment=written.pk, text_fingerprint=words_digest(written.text))  # fmt: skip
     return written

@@ -303,7 +303,7 @@ def agree(
         key=f"round:{evaluation.round_id}",
         criterion=criterion_key,
         value=value,
-        reason=words_digest(reason),
+        reason_fingerprint=words_digest(reason),
     )
     return agreed
 

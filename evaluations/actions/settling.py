@@ -57,7 +57,7 @@ def agree_mark(
         key=f"round:{evaluation.round_id}",
         question=item_key,
         value=value,
-        reason=words_digest(reason),
+        reason_fingerprint=words_digest(reason),
     )
     return agreed
 
@@ -87,7 +87,7 @@ def leave(
         by=by,
         key=f"round:{evaluation.round_id}",
         criterion=criterion_key,
-        reason=words_digest(reason),
+        reason_fingerprint=words_digest(reason),
     )
     return left
 

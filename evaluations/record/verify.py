@@ -313,8 +313,8 @@ def _said(
     for one in record.own(verb):
         noted[one["detail"][key]].append(one["detail"].get("value", 0))
         # Events from before the words were noted as well say nothing about them.
-        if words in one["detail"]:
-            digests[one["detail"][key]].append(one["detail"][words])
+        if f"{words}_fingerprint" in one["detail"]:
+            digests[one["detail"][key]].append(one["detail"][f"{words}_fingerprint"])
     for one in rows:
         told[one[key]].append(one.get("value", 0))
     for at in sorted({*noted, *told}):

@@ -57,7 +57,7 @@ def test_an_agreed_mark_stands_in_for_the_mean_on_every_page_and_in_reports(
         assert event.detail == {
             "question": ITEM,
             "value": 3,
-            "reason": words_digest("Shown in a demo."),
+            "reason_fingerprint": words_digest("Shown in a demo."),
         }
         with pytest.raises(DatabaseError), transaction.atomic():
             AgreedMark.objects.update(value=4)

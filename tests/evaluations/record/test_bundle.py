@@ -108,7 +108,7 @@ def settle(made: Judged, cast: Cast) -> None:
         record(
             "wrote in a discussion", first.vendor, by=cast.ben,
             key=f"round:{made.evaluation.round_id}", criterion="obs.detection",
-            text=words_digest("Which drill?"),
+            text_fingerprint=words_digest("Which drill?"),
         )  # fmt: skip
 
 
