@@ -225,6 +225,12 @@ def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
                 if str(pk) in keys
                 for one in settled.marks
             ],
+            "left": [
+                [pk, one.criterion, one.reason]
+                for pk, settled in sorted(bench.settled.items())
+                if str(pk) in keys
+                for one in settled.left
+            ],
             "decision": [decision.reasons, decision.at, decision.by_name] if decision else [],
             "outcomes": {key: word for key, word in material.outcomes.items() if key in keys},
         }

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from evaluations.comparison import Cell, Column, Row
 from evaluations.queries.order import printed
 from evaluations.queries.reports import Material, Opinion
-from evaluations.queries.settled import Agreement
+from evaluations.queries.settled import Agreement, Left
 from evaluations.reports import pieces
 from evaluations.reports.pieces import Contents, Record
 from evaluations.reports.words import in_short, still_open
@@ -33,6 +33,8 @@ class Topic:
     agreed: Any
     marks: tuple[tuple[str, Agreement], ...] = ()
     """The questions of its must-haves on whose mark the panel agreed, with what it agreed."""
+    left: Left | None = None
+    """That it talked about it and left it at the average."""
 
     @property
     def scores(self) -> str:
@@ -224,6 +226,7 @@ def topics_of(material: Material, at: int) -> list[Topic]:
                 chip=pieces.chip(cell.shown, cell.heat),
                 opinions=material.opinions.get(place, ()),
                 agreed=material.agreed.get(place),
+                left=bench.settled_on(int(cell.vendor)).left_on(row.key),
                 marks=tuple(
                     (item.prompt, agreed[0])
                     for item in bench.questionnaire.items_of(row.key)

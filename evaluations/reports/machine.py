@@ -187,6 +187,7 @@ def _cell(topic: Topic) -> dict[str, Any]:
         }
         if agreed
         else None,
+        "left_at_average": topic.left.reason if topic.left and not agreed else None,
         "agreed_marks": [
             {
                 "question": prompt,

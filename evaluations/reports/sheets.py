@@ -166,6 +166,11 @@ def _reasons(material: Material, at: int) -> Iterator[Sequence[Cell]]:
                 name, topic.row.level, topic.row.title, "Agreed by the panel", topic.agreed.value,
                 topic.agreed.value, "", topic.agreed.reason, "", "", "", topic.agreed.at,
             )  # fmt: skip
+        elif topic.left:
+            yield (
+                name, topic.row.level, topic.row.title, "Left at the average", None, None, "",
+                topic.left.reason, "", "", "", topic.left.at,
+            )  # fmt: skip
         for prompt, mark in topic.marks:
             yield (
                 name, topic.row.level, topic.row.title, "Agreed mark of a must-have", mark.value,

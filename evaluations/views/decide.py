@@ -56,7 +56,10 @@ def _form(request: WorkspaceRequest, desk: Desk) -> DecisionForm | None:
 
 def _frame(desk: Desk, compared: Comparison) -> dict[str, Any]:
     pk = desk.evaluation.pk
-    queue = compared.to_discuss()
+    settled = desk.bench.settled_on
+    queue = [
+        one for one in compared.to_discuss() if not settled(int(one.vendor)).left_on(one.criterion)
+    ]
     situation = Situation(
         stage=desk.stage,
         now=desk.now,

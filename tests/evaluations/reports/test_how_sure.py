@@ -25,6 +25,9 @@ def test_it_is_in_every_output_once_chosen_and_in_none_otherwise(
     pair = judged(cast.ann, [cast.ben, cast.cy])
     about = {"reason": "Shown in a demo.", "present": ["Ben Kapoor"], "before": None}
     settling.agree_mark(pair.evaluation, pair.responses[0], "prep.irp", 1, by=cast.ann, **about)
+    settling.leave(
+        pair.evaluation, pair.responses[0], "prep.response", reason="Two fair views.", by=cast.ann
+    )
     assert pair.evaluation.order_seed is not None
     kept_quiet = snapshot_of(material_of(pair.evaluation), "json")
     _report, quiet = made(order(pair.evaluation, ReportKind.JSON, by=cast.ann))
@@ -53,6 +56,7 @@ def test_it_is_in_every_output_once_chosen_and_in_none_otherwise(
     for sentence in (found.verdict, found.nudges, found.unshown, *found.nudged, *found.left_out):
         assert sentence in words
     assert "Failed (agreed mark 1)" in words
+    assert "Discussed, and left at the average: Two fair views." in words
     assert (
         "Agreed mark: 1 for “Please attach the incident response plan.” Shown in a demo." in words
     )
