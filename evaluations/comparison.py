@@ -234,6 +234,11 @@ class MustHave:
     prompt: str
     state: MustHaveState
     shown: str
+    mean: Decimal | None = None
+    """The agreed mark, else the mean of the marks that are in."""
+    low: int | None = None
+    high: int | None = None
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -790,16 +795,33 @@ def _must_haves(table: _Table, vendor: str) -> tuple[MustHave, ...]:
             given = table.marks.get((vendor, item.key), {})
             assigned = table.sheets[at].assigned
             marks = [mark for who, mark in given.items() if who in assigned and mark is not None]
+            agreed = table.agreed_marks.get((vendor, item.key))
+            value = final_score(agreed, marks)
             state = must_have_state(
-                table.agreed_marks.get((vendor, item.key)),
+                agreed,
                 marks,
                 table.rules,
                 missing=len(assigned - given.keys()),
                 not_applicable=fact.not_applicable,
             )
             words = _MUST_HAVE_WORDS[state]
+            if agreed is not None and state is not MustHaveState.NOT_APPLICABLE:
+                words = f"{words} (agreed mark {agreed})"
             topic = criterion.short_title
-            found.append(MustHave(item.key, criterion.key, topic, item.prompt, state, words))
+            found.append(
+                MustHave(
+                    item.key,
+                    criterion.key,
+                    topic,
+                    item.prompt,
+                    state,
+                    words,
+                    mean=None if value is None else to_decimal(value),
+                    low=min(marks, default=None),
+                    high=max(marks, default=None),
+                    agreed=agreed is not None,
+                )
+            )
     return tuple(found)
 
 

@@ -20,6 +20,7 @@ CONCENTRATION = 50
 """Weights are drawn from Dirichlet(50 × share): a topic that has 20 % mostly gets 14 to 26 %."""
 SURE_FROM = Fraction(4, 5)
 COVERED_FROM = Fraction(3, 4)
+HIGHEST = Fraction(4)
 OUTER = Fraction(1, 20)
 """What a range of places leaves out at each end."""
 GENERATOR = "Mersenne Twister (Python’s random.Random), gammavariate for each topic"
@@ -132,6 +133,17 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Nudge:
+    """One cell moved by one point, never beyond 0 or 4, that changes who leads."""
+
+    vendor: str
+    topic: str
+    score: Fraction
+    moved: Fraction
+    leads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stability:
     """How sure the order is."""
 
@@ -149,6 +161,8 @@ class Stability:
     draws: int
     seed: int
     resampled: bool
+    nudged: tuple[Nudge, ...] = ()
+    """Single cells of which one point more or less changes who leads, the heaviest topic first."""
 
     @property
     def nearest(self) -> Tipping | None:
@@ -215,6 +229,7 @@ def stability(
         draws=draws,
         seed=seed,
         resampled=resample,
+        nudged=bench.nudged(totals, names),
     )
 
 
@@ -331,6 +346,33 @@ class _Bench:
         times = Counter(panel)
         return [[_mean(cell, times) for cell in self.cells[one]] for one in order]
 
+    # --- One point more or less
+
+    def nudged(self, totals: Mapping[int, Fraction], names: Sequence[str]) -> tuple[Nudge, ...]:
+        """Each cell moved by one while all others stay; equal weights in the order of vendors."""
+        now = _leads(names, totals)
+        found: list[tuple[int, Nudge]] = []
+        for one, total in totals.items():
+            best = max((other for key, other in totals.items() if key != one), default=None)
+            if best is None:
+                return ()
+            rows = [
+                (topic, value)
+                for topic, cell in zip(self.topics, self.cells[one], strict=True)
+                if topic.weight and (value := _final(cell)) is not None
+            ]
+            below = sum(topic.weight for topic, _value in rows)
+            for topic, value in rows:
+                for end in (max(value - 1, Fraction(0)), min(value + 1, HIGHEST)):
+                    then = total + topic.weight * (end - value) / below
+                    # On the same side of the best of the others as before: nobody else leads.
+                    if _side(then, best) != _side(total, best):
+                        leads = _leads(names, {**totals, one: then})
+                        if leads != now:
+                            nudge = Nudge(names[one], topic.key, value, end, leads)
+                            found.append((topic.weight, nudge))
+        return tuple(nudge for _weight, nudge in sorted(found, key=lambda one: -one[0]))
+
     # --- Tipping weights
 
     def tipping(self, first: int, second: int) -> tuple[Tipping, ...]:
@@ -389,6 +431,11 @@ def _roots(a: Fraction, b: Fraction, c: Fraction) -> list[Fraction]:
         return []
     root = Fraction(math.sqrt(under))
     return [(-b - root) / (2 * a), (-b + root) / (2 * a)]
+
+
+def _side(total: Fraction, best: Fraction) -> int:
+    """1 ahead, 0 level, -1 behind."""
+    return (total > best) - (total < best)
 
 
 def _is_scored(cell: Cell) -> bool:

@@ -10,6 +10,7 @@ from evaluations.views import (
     compare,
     cost,
     decide,
+    discussion,
     evidence,
     findings,
     misfits,
@@ -18,6 +19,7 @@ from evaluations.views import (
     panel,
     scoring,
     search,
+    settling,
     who_sees,
 )
 
@@ -51,10 +53,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/order/", order.order, name="order"),
     path(f"{ONE}/cells/<int:response>/<str:criterion>/", cell.cell, name="cell"),
     path(f"{ONE}/cells/<int:response>/<str:criterion>/comments/", comments.add, name="comment"),
+    path(
+        f"{ONE}/cells/<int:response>/must-haves/<str:item>/", settling.agree_mark, name="agree-mark"
+    ),
+    path(f"{ONE}/cells/<int:response>/<str:criterion>/leave/", settling.leave, name="leave"),
     path(f"{ONE}/who-sees-what/", who_sees.index, name="who-sees-what"),
     path(f"{ONE}/search/", search.search, name="search"),
     path(f"{ONE}/misfits/", misfits.index, name="misfits"),
-    path(f"{ONE}/discussion/", cell.discussion, name="discussion"),
+    path(f"{ONE}/discussion/", discussion.discussion, name="discussion"),
     path(f"{ONE}/decide/", decide.decide, name="decide"),
     path(f"{ONE}/decide/<int:number>/confirm/", decide.confirm, name="decision-confirm"),
     path(f"{ONE}/decide/<int:number>/send-back/", decide.send_back, name="decision-send-back"),

@@ -84,6 +84,11 @@ def fingerprint(value: object) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
+def words_digest(words: str) -> str:
+    """The fingerprint of plain words: SHA-256 of their UTF-8 as typed, 64 hex digits."""
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
 def path_of(*steps: Step) -> str:
     """The path of a value as text."""
     return canonical(list(steps)).decode()

@@ -10,6 +10,7 @@ from evaluations.queries.desk import Desk
 from portal.access import Refused
 from portal.accounts.models import User
 from portal.audit.record import record
+from portal.digests import words_digest
 from portal.outbox.actions import post
 from portal.tenancy.switch import current
 from vendors.models import Response
@@ -52,5 +53,5 @@ def comment(
     for one in told:
         post("comment_written", one.email, context, key=key)
     record("wrote in a discussion", response.vendor, by=by, key=key, criterion=criterion.key,
-           comment=written.pk)  # fmt: skip
+           comment=written.pk, text_fingerprint=words_digest(written.text))  # fmt: skip
     return written

@@ -31,6 +31,7 @@ from portal import clock
 from portal.access import Refused
 from portal.accounts.models import User
 from portal.audit.record import record
+from portal.digests import words_digest
 from vendors.models import Response, Submission
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.model import Questionnaire
@@ -311,6 +312,7 @@ def agree(
         key=f"round:{evaluation.round_id}",
         criterion=criterion_key,
         value=value,
+        reason_fingerprint=words_digest(reason),
     )
     return agreed
 

@@ -1,5 +1,6 @@
 """What reviewers make of submissions (tenant schema), one module per noun."""
 
+from evaluations.models.agreed import AgreedMark, LeftOpen
 from evaluations.models.comments import Comment
 from evaluations.models.decisions import Answered, Approval, Decision, Outcome, VendorOutcome
 from evaluations.models.evaluations import Evaluation, Stage
@@ -16,6 +17,7 @@ from evaluations.models.scores import (
 )
 
 __all__ = [
+    "AgreedMark",
     "AgreedScore",
     "Answered",
     "Approval",
@@ -25,6 +27,7 @@ __all__ = [
     "Declaration",
     "Evaluation",
     "ItemMark",
+    "LeftOpen",
     "MeetingNote",
     "NotApplicable",
     "Outcome",

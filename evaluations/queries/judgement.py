@@ -48,6 +48,15 @@ from evaluations.queries.not_applicable import (
     rulings_as_column,
     rulings_of,
 )
+from evaluations.queries.settled import (
+    NOTHING as UNSETTLED,
+)
+from evaluations.queries.settled import (
+    Settled,
+    agreed_marks_as_column,
+    left_open_as_column,
+    settled_of,
+)
 from evaluations.queries.threads import threads_as_column
 from evaluations.scoring import Grade, ItemFacts
 from evaluations.what_if import Weights, reweighed
@@ -60,6 +69,7 @@ from vendors.questionnaire.model import Questionnaire
 from vendors.rules import closes_at
 
 NOTHING = HandedIn()
+NOT_SURE = "low"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,13 @@ class Bench:
     def named(self) -> "Bench":
         """The same with real names and words, for what is written and sealed, not for pages."""
         return self.unmasked or self
+
+    settled: Mapping[int, Settled] = field(default_factory=dict)
+    """What the panel agreed on and left as it was, beside agreed scores, by response id."""
+
+    def settled_on(self, response: int) -> Settled:
+        """What was settled about one vendor."""
+        return self.settled.get(response, UNSETTLED)
 
     def submission_of(self, response: Response) -> Submission | None:
         """The latest submission of a response."""
@@ -244,6 +261,7 @@ def bench_of(evaluation: Evaluation, *, contents_of: Collection[int] | None = No
         round_.responses.filter(withdrawn_at=None)
         .select_related("vendor")
         .annotate(ruled=rulings_as_column(), written=threads_as_column(contents_of or ()))
+        .annotate(marked=agreed_marks_as_column(), left_open=left_open_as_column())
         .prefetch_related(Prefetch("submissions", _latest(contents_of), to_attr="latest"))
         .order_by("vendor__name")
     )
@@ -268,6 +286,11 @@ def bench_of(evaluation: Evaluation, *, contents_of: Collection[int] | None = No
         ),
         left=tuple(one for one in places if one.removed_at is not None),
         rulings={one.pk: rulings_of(one.ruled) for one in responses if one.ruled},
+        settled={
+            one.pk: settled_of(one.marked, one.left_open)
+            for one in responses
+            if one.marked or one.left_open
+        },
     )
 
 
@@ -297,6 +320,8 @@ class Rows:
     """Panelist, response, item, mark."""
     agreed: list[AgreedScore]
     """Every agreed score, the last of a cell last."""
+    unsure: frozenset[tuple[int, int, str]] = frozenset()
+    """Cells, as panelist, response and criterion, of whose score a reviewer is not very sure."""
 
 
 def rows_of(bench: Bench, *, marks_of: Collection[str] = ()) -> Rows:
@@ -306,13 +331,20 @@ def rows_of(bench: Bench, *, marks_of: Collection[str] = ()) -> Rows:
     """
     must_haves = [item.key for item in bench.questionnaire.asked_items() if item.must_have]
     scores = Score.objects.filter(panelist__in=bench.panel).values_list(
-        "panelist_id", "response_id", "criterion_key", "value", "cannot_judge", "lifted_by", "grade"
-    )
+        "panelist_id", "response_id", "criterion_key", "value", "cannot_judge", "lifted_by", "grade",
+        "confidence",
+    )  # fmt: skip
     marks = ItemMark.objects.filter(
         panelist__in=bench.panel, item_key__in={*must_haves, *marks_of}
     ).values_list("panelist_id", "response_id", "item_key", "mark")
     agreed = AgreedScore.objects.filter(evaluation=bench.evaluation).order_by("number")
-    return Rows(list(scores), list(marks), list(agreed))
+    found = list(scores)
+    return Rows(
+        [one[:-1] for one in found],
+        list(marks),
+        list(agreed),
+        frozenset(one[:3] for one in found if one[-1] == NOT_SURE),
+    )
 
 
 def blind_scores(
@@ -365,6 +397,7 @@ def comparison_of(
         tuple((pk, *one.items()) for pk, one in bench.rulings.items()),
         tuple(sorted(one for one in rows.marks if one[2] in must_haves)),
         tuple((one.response_id, one.criterion_key, one.value) for one in rows.agreed),
+        tuple((pk, *one.values().items()) for pk, one in bench.settled.items()),
     )  # fmt: skip
     known = _tried if weights else _compared
     return known.get(key) or known.keep(
@@ -413,6 +446,11 @@ def _compare(
         marks=[
             GivenMark(str(who), str(whom), what, given)
             for who, whom, what, given in [*unsure, *rows.marks]
+        ],
+        agreed_marks=[
+            Agreed(str(pk), item, Decimal(value))
+            for pk, one in bench.settled.items()
+            for item, value in one.values().items()
         ],
         required=required_peak(bench.evaluation),
         proved=bench.proved(),

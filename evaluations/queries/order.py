@@ -9,7 +9,7 @@ from uuid import UUID
 from evaluations.comparison import Cell, Comparison
 from evaluations.queries.judgement import Bench
 from evaluations.queries.known import Known
-from evaluations.scoring import Grade, to_decimal, two_decimals
+from evaluations.scoring import Grade, tenths, to_decimal, two_decimals
 from evaluations.stability import (
     CONCENTRATION,
     COVERED_FROM,
@@ -18,6 +18,7 @@ from evaluations.stability import (
     Chance,
     Contender,
     Contest,
+    Nudge,
     Reason,
     Stability,
     Sureness,
@@ -30,6 +31,7 @@ from portal.tenancy.switch import current
 
 _found: Known[tuple[UUID, int, Contest], Stability | None] = Known(24)
 
+NUDGES = 12
 TONES = {Sureness.CLEAR: "success", Sureness.CLOSE: "warning", Sureness.TOO_CLOSE: "warning"}
 
 
@@ -65,6 +67,10 @@ class Order:
     """The smallest move first."""
     no_tip: str
     left_out: tuple[str, ...]
+    nudged: tuple[str, ...]
+    """Single scores of which one point changes who leads; at most so many as can be read."""
+    nudges: str
+    """How many there are, as a sentence."""
     unshown: str
     method: tuple[str, ...]
 
@@ -108,6 +114,11 @@ def order_of(bench: Bench, comparison: Comparison) -> Order | None:
     return None if found is None else _in_words(found, bench, comparison)
 
 
+def printed(bench: Bench, comparison: Comparison) -> Order | None:
+    """The same for reports: only where a coordinator chose before scoring to have it said."""
+    return order_of(bench, comparison) if bench.evaluation.prints_order else None
+
+
 def _in_words(found: Stability, bench: Bench, comparison: Comparison) -> Order:
     names = {one.key: one.name for one in comparison.columns}
     people = {str(one.pk): one.name for one in bench.panel}
@@ -133,6 +144,8 @@ def _in_words(found: Stability, bench: Bench, comparison: Comparison) -> Order:
             f"{'' if one.leads == found.leads else ': the order hangs on these scores'}."
             for one in found.left_out
         ),
+        nudged=tuple(_nudged(one, names, topics) for one in found.nudged[:NUDGES]),
+        nudges=_nudges(len(found.nudged)),
         unshown=f"If answers that nothing shows counted as 0, {_lead(found.unshown, names)}"
         f"{', as now' if found.unshown == found.leads else ''}.",
         method=_method(found),
@@ -186,6 +199,20 @@ def _note(tip: Tipping, found: Stability) -> str:
     return " and ".join(notes)
 
 
+def _nudged(one: Nudge, names: dict[str, str], topics: dict[str, str]) -> str:
+    moved = f"{tenths(one.score)} to {tenths(one.moved)}"
+    return f"{names[one.vendor]}, {topics[one.topic]}, {moved}: {_lead(one.leads, names)}."
+
+
+def _nudges(number: int) -> str:
+    if not number:
+        return "No single score, moved by one point, changes who leads."
+    moves = "One move of a single score" if number == 1 else f"{number} moves of a single score"
+    changes = "changes" if number == 1 else "change"
+    first = f"; these are the {NUDGES} on the heaviest topics" if number > NUDGES else ""
+    return f"{moves} by one point {changes} who leads{first}."
+
+
 def _no_tip(topics: int, ties: int, first_two: str) -> str:
     if not topics or topics == ties:
         return ""
@@ -212,6 +239,8 @@ def _method(found: Stability) -> tuple[str, ...]:
         "Places leave out the lowest and the highest 5 of 100 draws.",
         "A tipping weight is the share of one topic at which the first two vendors have the same "
         "total, while all other topics keep their proportions.",
+        "One point more or less: the score of one vendor on one topic is raised or lowered by one, "
+        "never beyond 0 or 4, while all others stay.",
         "An answer that nothing shows is one whose grade is claim.",
         f"Clear: first in at least {percent_whole(SURE_FROM)} of 100 draws, no failed must-have, "
         "and no left-out reviewer changes who leads. Too close to order: less than "

@@ -8,7 +8,7 @@ from typing import Any
 
 from evaluations import record
 from evaluations.comparison import Cell, Column, Comparison, RollUp
-from evaluations.models import AgreedScore, Decision, ItemMark, Panelist, Score
+from evaluations.models import AgreedScore, Comment, Decision, ItemMark, Panelist, Score
 from evaluations.queries.decided import answer_to, revisions_of
 from evaluations.queries.judgement import Bench
 from evaluations.queries.reports import Material
@@ -26,7 +26,7 @@ FILE_FACTS = ("id", "title", "kind", "name", "media_type", "size", "sha256", "co
 
 
 def record_of(material: Material) -> dict[str, bytes]:
-    """Every file of the bundle by name, in its order, but for the manifest (7 queries)."""
+    """Every file of the bundle by name, in its order, but for the manifest (8 queries)."""
     bench = material.bench
     submissions = list(
         Submission.objects.filter(response__in=bench.responses)
@@ -48,6 +48,9 @@ def record_of(material: Material) -> dict[str, bytes]:
     head = events[-1]
     return files | {
         "agreed.json": json_bytes(_agreed(bench)),
+        "agreed_marks.json": json_bytes(_agreed_marks(bench)),
+        "left.json": json_bytes(_left(bench)),
+        "threads.json": json_bytes(_threads(bench)),
         "decision.json": json_bytes(_decision(material)),
         "figures.json": json_bytes(_figures(material.comparison, bench)),
         "events.json": json_bytes([_event(one, bench) for one in events]),
@@ -161,6 +164,56 @@ def _agreed(bench: Bench) -> list[dict[str, Any]]:
             "at": _instant(one.at),
         }
         for one in rows.order_by("response_id", "criterion_key", "number")
+    ]
+
+
+def _agreed_marks(bench: Bench) -> list[dict[str, Any]]:
+    return [
+        {
+            "vendor": str(pk),
+            "question": one.item,
+            "number": one.number,
+            "value": one.value,
+            "before": None if one.before is None else str(one.before),
+            "reason": one.reason,
+            "present": list(one.present),
+            "met_on": one.met_on.isoformat() if one.met_on else None,
+            "place": one.place,
+            "by": one.by_name,
+            "at": _instant(one.at),
+        }
+        for pk, settled in sorted(bench.settled.items())
+        for one in settled.marks
+    ]
+
+
+def _left(bench: Bench) -> list[dict[str, Any]]:
+    return [
+        {
+            "vendor": str(pk),
+            "criterion": one.criterion,
+            "reason": one.reason,
+            "by": one.by_name,
+            "at": _instant(one.at),
+        }
+        for pk, settled in sorted(bench.settled.items())
+        for one in settled.left
+    ]
+
+
+def _threads(bench: Bench) -> list[dict[str, Any]]:
+    """What was written about each cell, in the order it was written."""
+    rows = Comment.objects.filter(evaluation=bench.evaluation)
+    return [
+        {
+            "vendor": str(one.response_id),
+            "criterion": one.criterion_key,
+            "text": one.text,
+            "told": one.told,
+            "by": one.by_name,
+            "at": _instant(one.at),
+        }
+        for one in rows.order_by("response_id", "criterion_key", "at", "pk")
     ]
 
 

@@ -34,7 +34,7 @@ from portal.digests import fingerprint
 from portal.jobs.models import Job, JobState
 from vendors.models import Response, Statement, Submission
 
-EDITION = 2
+EDITION = 3
 """Counts on when what reports show, or how it is laid out, changes."""
 COMPARING = frozenset(
     {ReportKind.COMPARISON_PDF, ReportKind.WORKBOOK, ReportKind.CSV, ReportKind.JSON}
@@ -230,6 +230,19 @@ def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
                 [*at, one.number, one.value, one.reason]
                 for at, one in sorted(material.agreed.items(), key=lambda pair: pair[0])
                 if at[0] in keys
+            ],
+            "order": evaluation.order_seed if evaluation.prints_order else None,
+            "agreed_marks": [
+                [pk, one.item, one.number, one.value, one.reason]
+                for pk, settled in sorted(bench.settled.items())
+                if str(pk) in keys
+                for one in settled.marks
+            ],
+            "left": [
+                [pk, one.criterion, one.reason]
+                for pk, settled in sorted(bench.settled.items())
+                if str(pk) in keys
+                for one in settled.left
             ],
             "decision": [decision.reasons, decision.at, decision.by_name] if decision else [],
             "outcomes": {key: word for key, word in material.outcomes.items() if key in keys},

@@ -25,6 +25,12 @@ OF_FILE = ("title", "name", "reading", "scenario", "environment", "confidential_
 """Taken out of a file's line; its kind, day and questions stay, for the limits go by them."""
 TOLD_OF_FILE = ("title", "name")
 OF_SCORE = ("reason", "lifted_by", "grade_reason")
+PANEL_WROTE = (
+    ("agreed.json", "reason"),
+    ("agreed_marks.json", "reason"),
+    ("left.json", "reason"),
+    ("threads.json", "text"),
+)
 WHEN = "when"
 """Of an answer: whether a thing is there now, which limits the score. It is not taken out."""
 QUOTES = "quotes"
@@ -64,7 +70,8 @@ def edition_of(
     for name in _folder(files, "sheets/"):
         sheet = json.loads(files[name])
         made[name] = _without(name, sheet, "scores", _in_sheet(sheet, quoting), cuts)
-    made["agreed.json"] = _agreed(files["agreed.json"], quoting, cuts)
+    for name, words in PANEL_WROTE:
+        made[name] = _said(name, files[name], words, quoting, topics, cuts)
     made["README.txt"] = files["README.txt"].replace(CONFIDENTIAL, PUBLIC)
     made["redactions.json"] = json_bytes(cuts)
     return made
@@ -171,12 +178,21 @@ def _list_of_evidence(
     return json_bytes(listed)
 
 
-def _agreed(content: bytes, quoting: set[tuple[str, str]], cuts: list[dict[str, Any]]) -> bytes:
+def _said(
+    name: str,
+    content: bytes,
+    words: str,
+    quoting: set[tuple[str, str]],
+    topics: Mapping[str, str],
+    cuts: list[dict[str, Any]],
+) -> bytes:
+    """What the panel wrote about the cells that may repeat something, without the words."""
     listed = json.loads(content)
     for at, one in enumerate(listed):
-        if (one["vendor"], one["criterion"]) in quoting:
-            one["reason"] = None
-            cuts.append(_cut("agreed.json", (at, "reason"), QUOTES, QUOTES_WHY))
+        topic = one["criterion"] if "criterion" in one else topics.get(one["question"], "")
+        if (one["vendor"], topic) in quoting:
+            one[words] = None
+            cuts.append(_cut(name, (at, words), QUOTES, QUOTES_WHY))
     return json_bytes(listed)
 
 

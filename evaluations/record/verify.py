@@ -39,6 +39,9 @@ NOTHING = "–"
 LOCKED = "locked her or his scores"
 HANDED_IN = ("submitted answers", "submitted answers for a vendor")
 AGREED = "recorded an agreed score"
+AGREED_MARK = "recorded an agreed mark"
+LEFT = "left a score at the average"
+WROTE = "wrote in a discussion"
 DECIDED = "decided the evaluation"
 PROPOSED = "proposed a decision"
 LEFT_OUT = "approved as not applicable"
@@ -178,6 +181,9 @@ class Record:
         self.sheets = files.all("sheets")
         self.evidence = files.json("evidence.json")
         self.agreed = files.json("agreed.json")
+        self.agreed_marks = files.json("agreed_marks.json")
+        self.left = files.json("left.json")
+        self.threads = files.json("threads.json")
         self.decision = files.json("decision.json")
         self.events = files.json("events.json")
         self.head = files.json("head.json")
@@ -310,9 +316,15 @@ def check_redactions(record: Record) -> str:
         if leaf["salt"] is None
     ]
     empty += [
-        ("agreed.json", [at, "reason"])
-        for at, one in enumerate(record.agreed)
-        if one["reason"] is None
+        (name, [at, words])
+        for name, words, rows in (
+            ("agreed.json", "reason", record.agreed),
+            ("agreed_marks.json", "reason", record.agreed_marks),
+            ("left.json", "reason", record.left),
+            ("threads.json", "text", record.threads),
+        )
+        for at, one in enumerate(rows)
+        if one[words] is None
     ]
     for name, steps in empty:
         if not any(steps[: len(one)] == one for one in listed[name]):
@@ -327,17 +339,49 @@ def _value_at(value: Any, steps: list[Any]) -> Any:
 
 
 def check_agreed(record: Record) -> str:
-    name = record.files.reading = "agreed.json"
-    noted: dict[str, list[int]] = defaultdict(list)
-    told: dict[str, list[int]] = defaultdict(list)
-    for one in record.own(AGREED):
-        noted[one["detail"]["criterion"]].append(one["detail"]["value"])
-    for one in record.agreed:
-        told[one["criterion"]].append(one["value"])
-    for key in sorted({*noted, *told}):
-        if sorted(noted[key]) != sorted(told[key]):
-            off(name, key, what="is not what the events say was agreed")
+    _said(record, "agreed.json", AGREED, record.agreed, "criterion")
     return f"agreed scores: {len(record.agreed)}"
+
+
+def check_agreed_marks(record: Record) -> str:
+    _said(record, "agreed_marks.json", AGREED_MARK, record.agreed_marks, "question")
+    _said(record, "left.json", LEFT, record.left, "criterion")
+    return f"agreed marks: {len(record.agreed_marks)}, left at the average: {len(record.left)}"
+
+
+def check_threads(record: Record) -> str:
+    _said(record, "threads.json", WROTE, record.threads, "criterion", words="text")
+    return f"contributions to threads: {len(record.threads)}"
+
+
+def _said(
+    record: Record, name: str, verb: str, rows: list[Any], key: str, words: str = "reason"
+) -> None:
+    """Holds what was agreed or written against the events: how often, which value, which words."""
+    record.files.reading = name
+    noted: dict[str, list[Any]] = defaultdict(list)
+    told: dict[str, list[Any]] = defaultdict(list)
+    digests: dict[str, list[str]] = defaultdict(list)
+    for one in record.own(verb):
+        noted[one["detail"][key]].append(one["detail"].get("value", 0))
+        # Events from before the words were noted as well say nothing about them.
+        if f"{words}_fingerprint" in one["detail"]:
+            digests[one["detail"][key]].append(one["detail"][f"{words}_fingerprint"])
+    for one in rows:
+        told[one[key]].append(one.get("value", 0))
+    for at in sorted({*noted, *told}):
+        if sorted(noted[at]) != sorted(told[at]):
+            off(name, at, what="is not what the events say was agreed or written")
+        here = [one[words] for one in rows if one[key] == at]
+        left = [hashlib.sha256(one.encode()).hexdigest() for one in here if one is not None]
+        withheld = here.count(None)
+        for digest in digests[at]:
+            if digest in left:
+                left.remove(digest)
+            elif withheld:
+                withheld -= 1
+            else:
+                off(name, at, words, what="is not the one whose fingerprint an event noted")
 
 
 def check_decision(record: Record) -> str:
@@ -425,6 +469,9 @@ class Sums:
         self.agreed: dict[tuple[str, str], int] = {}
         for one in sorted(record.agreed, key=lambda one: int(one["number"])):
             self.agreed[one["vendor"], one["criterion"]] = one["value"]
+        self.agreed_marks: dict[tuple[str, str], int] = {}
+        for one in sorted(record.agreed_marks, key=lambda one: int(one["number"])):
+            self.agreed_marks[one["vendor"], one["question"]] = one["value"]
         self.latest = record.latest()
         self.closing = dt.date.fromisoformat(record.method["closed_on"])
         self.finals: dict[tuple[str, str], Fraction | None] = {}
@@ -677,7 +724,10 @@ def _must_haves(sums: Sums, vendor: Any) -> None:
 
 
 def _must_have(sums: Sums, vendor: str, topic: str, item: str) -> str:
-    """Met or failed by the mean of its marks; open while a mark is missing."""
+    """Met or failed by its agreed mark, else by the mean of its marks; open while one is missing."""
+    below = Fraction(sums.rules["must_have_below"])
+    if (vendor, item) in sums.agreed_marks:
+        return "failed" if sums.agreed_marks[vendor, item] < below else "met"
     marks, missing = [], 0
     for sheet in sums.assigned(vendor, topic):
         score = sheet["scores"].get(f"{vendor}/{topic}")
@@ -689,7 +739,7 @@ def _must_have(sums: Sums, vendor: str, topic: str, item: str) -> str:
     value = mean(marks)
     if value is None or missing:
         return "open"
-    return "failed" if value < Fraction(sums.rules["must_have_below"]) else "met"
+    return "failed" if value < below else "met"
 
 
 # --- All together -------------------------------------------------------------------------------
@@ -716,6 +766,8 @@ CHECKS = (
     check_sheets,
     check_redactions,
     check_agreed,
+    check_agreed_marks,
+    check_threads,
     check_decision,
     check_figures,
     check_manifest,

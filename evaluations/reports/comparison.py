@@ -8,7 +8,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from evaluations.comparison import Cell, Column, Row
+from evaluations.queries.order import printed
 from evaluations.queries.reports import Material, Opinion
+from evaluations.queries.settled import Agreement, Left
 from evaluations.reports import pieces
 from evaluations.reports.pieces import Contents, Record
 from evaluations.reports.words import in_short, still_open
@@ -29,6 +31,10 @@ class Topic:
     chip: SafeString
     opinions: tuple[Opinion, ...]
     agreed: Any
+    marks: tuple[tuple[str, Agreement], ...] = ()
+    """The questions of its must-haves on whose mark the panel agreed, with what it agreed."""
+    left: Left | None = None
+    """That it talked about it and left it at the average."""
 
     @property
     def scores(self) -> str:
@@ -58,6 +64,9 @@ def html_of(material: Material, record: Record, *, part: Part) -> str:
     if material.decision:
         contents.add("decision", "The decision")
     contents.add("topics", "Scores by topic")
+    order = printed(material.bench, comparison)
+    if order:
+        contents.add("order", "How sure the order is")
     contents.add("must-haves", "Must-haves")
     contents.add("peak", "Needed, promised and proved")
     if material.costs:
@@ -78,6 +87,7 @@ def html_of(material: Material, record: Record, *, part: Part) -> str:
         "entries": contents.entries,
         "parts": parts,
         "tables": [_matrix(material, at) for at in pieces.in_fives(comparison.columns)],
+        "order": order,
         "must_haves": [_must_haves(material, at) for at in pieces.in_fives(comparison.columns)],
         "peak_needed": comparison.peak.needed_shown,
         "peak_high": comparison.peak.high_shown,
@@ -208,6 +218,7 @@ def _vendor_part(material: Material, column: Column, number: int) -> SafeString:
 def topics_of(material: Material, at: int) -> list[Topic]:
     """All topics of the vendor in this column, base first."""
     found = []
+    bench = material.bench
     for row in material.comparison.rows:
         cell = row.cells[at]
         place = (cell.vendor, row.key)
@@ -218,6 +229,12 @@ def topics_of(material: Material, at: int) -> list[Topic]:
                 chip=pieces.chip(cell.shown, cell.heat),
                 opinions=material.opinions.get(place, ()),
                 agreed=material.agreed.get(place),
+                left=bench.settled_on(int(cell.vendor)).left_on(row.key),
+                marks=tuple(
+                    (item.prompt, agreed[0])
+                    for item in bench.questionnaire.items_of(row.key)
+                    if (agreed := bench.settled_on(int(cell.vendor)).marks_on([item.key]))
+                ),
             )
         )
     return found

@@ -11,6 +11,7 @@ from typing import Any
 
 from evaluations.comparison import Column, RollUp
 from evaluations.cost import CostSheet
+from evaluations.queries.order import Order, printed
 from evaluations.queries.reports import Material, Opinion
 from evaluations.reports import pieces
 from evaluations.reports.comparison import Topic, method_of, topics_of
@@ -71,6 +72,7 @@ def json_of(material: Material, record: Record, *, part: Part) -> bytes:
             for row in comparison.needs
         ],
         "cost": _cost(material.costs) if material.costs else None,
+        "order": _order(printed(material.bench, comparison)),
         "decision": {
             "reasons": decision.reasons,
             "at": decision.at.isoformat(),
@@ -81,6 +83,26 @@ def json_of(material: Material, record: Record, *, part: Part) -> bytes:
         else None,
     }
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _order(order: Order | None) -> dict[str, Any] | None:
+    """How sure the order is, in the words of the page; null where that was not chosen in time."""
+    if order is None:
+        return None
+    return {
+        "verdict": order.verdict,
+        "vendors": [
+            {"name": one.name, "total": one.total, "first_of_100": one.first, "places": one.places}
+            for one in order.lines
+        ],
+        "tipping": [
+            {"topic": one.topic, "share": one.share, "tie_at": one.at} for one in order.tips
+        ],
+        "reviewers_left_out": list(order.left_out),
+        "one_point": [order.nudges, *order.nudged],
+        "claims_alone": order.unshown,
+        "method": list(order.method),
+    }
 
 
 def _vendor(material: Material, column: Column) -> dict[str, Any]:
@@ -103,7 +125,15 @@ def _vendor(material: Material, column: Column) -> dict[str, Any]:
         ],
         "base": {"level": column.base, "shown": column.base_shown},
         "must_haves": [
-            {"item": one.item, "topic": one.criterion, "question": one.prompt, "shown": one.shown}
+            {
+                "item": one.item,
+                "topic": one.criterion,
+                "question": one.prompt,
+                "shown": one.shown,
+                "state": one.state.value,
+                "mark": _exact(one.mean),
+                "agreed": one.agreed,
+            }
             for one in column.must_haves
         ],
         "evidence": [
@@ -186,6 +216,16 @@ def _cell(topic: Topic) -> dict[str, Any]:
         }
         if agreed
         else None,
+        "left_at_average": topic.left.reason if topic.left and not agreed else None,
+        "agreed_marks": [
+            {
+                "question": prompt,
+                "mark": _exact(one.value),
+                "reason": one.reason,
+                "at": one.at.isoformat(),
+            }
+            for prompt, one in topic.marks
+        ],
     }
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from evaluations.comparison import Cell as ScoreCell
 from evaluations.comparison import Column, RollUp, Row
 from evaluations.cost import CostSheet
+from evaluations.queries.order import printed
 from evaluations.queries.reports import Material
 from evaluations.reports import pieces
 from evaluations.reports.comparison import TITLE, method_of, topics_of
@@ -72,9 +73,28 @@ def workbook_of(material: Material, record: Record, *, part: Part) -> bytes:
             if material.costs
             else []
         ),
+        *_order(material),
         Sheet("Method", ("What", "How"), list(_method(material, record)), widths=(30, 120)),
     ]  # fmt: skip
     return workbook(sheets, title=f"{TITLE}: {material.evaluation.round.name}", created=clock.now())
+
+
+def _order(material: Material) -> Iterator[Sheet]:
+    """How sure the order is; no sheet where that was not chosen in time."""
+    order = printed(material.bench, material.comparison)
+    if order is None:
+        return
+    said = [
+        ("How sure", order.verdict),
+        *((f"{one.name}: first, of 100 draws", one.first) for one in order.lines),
+        *((f"{one.name}: places in 90 of 100", one.places) for one in order.lines),
+        *((f"{one.topic} ({one.share}): first two tie at", one.at) for one in order.tips),
+        *(("Without one reviewer", one) for one in order.left_out),
+        *(("One point more or less", one) for one in (order.nudges, *order.nudged)),
+        ("What rests on claims alone", order.unshown),
+        *(("How this was worked out", one) for one in order.method),
+    ]
+    yield Sheet("Order", ("What", "Found"), said, widths=(50, 100))
 
 
 def csv_of(material: Material, record: Record, *, part: Part) -> bytes:
@@ -158,6 +178,16 @@ def _reasons(material: Material, at: int) -> Iterator[Sequence[Cell]]:
             yield (
                 name, topic.row.level, topic.row.title, "Agreed by the panel", topic.agreed.value,
                 topic.agreed.value, "", topic.agreed.reason, "", "", "", topic.agreed.at,
+            )  # fmt: skip
+        elif topic.left:
+            yield (
+                name, topic.row.level, topic.row.title, "Left at the average", None, None, "",
+                topic.left.reason, "", "", "", topic.left.at,
+            )  # fmt: skip
+        for prompt, mark in topic.marks:
+            yield (
+                name, topic.row.level, topic.row.title, "Agreed mark of a must-have", mark.value,
+                None, "", f"{prompt} {mark.reason}", "", "", "", mark.at,
             )  # fmt: skip
 
 

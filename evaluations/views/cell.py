@@ -1,5 +1,6 @@
-"""One vendor on one topic: answers, evidence, every reviewer's score; and what is to be discussed."""
+"""One vendor on one topic: answers, evidence and every reviewer's score."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,21 +8,23 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from evaluations.actions import scores
-from evaluations.agreement import agreement
-from evaluations.comparison import Cell, Comparison
+from evaluations.comparison import Cell, Comparison, MustHave
+from evaluations.discussion import Entry, State, chosen
 from evaluations.forms.scoring import AgreedForm
 from evaluations.queries import findings
 from evaluations.queries.answers import answers_of, pictures_of
 from evaluations.queries.checks import checked_here
 from evaluations.queries.desk import Desk, desk_of
+from evaluations.queries.discussion import queue_of
 from evaluations.queries.findings import findings_on
 from evaluations.queries.grading import ground_on
-from evaluations.queries.judgement import blind_scores, comparison_of, rows_of
+from evaluations.queries.judgement import comparison_of, rows_of
 from evaluations.queries.misfits import of_topic
 from evaluations.queries.opinions import agreed_on, opinions_on
+from evaluations.queries.settled import Agreement
 from evaluations.scoring import graded
 from evaluations.states import Stage
 from evaluations.views.comments import thread_context
@@ -49,13 +52,14 @@ def cell(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> H
     rows = rows_of(desk.bench, marks_of=items)
     compared = kept(comparison_of(desk.bench, address=address_of(desk), rows=rows), desk)
     found = _found(compared, answering, asked)
+    entries = queue_of(desk.bench, compared, rows)
     form = _agreed_form(request, desk)
     if request.method == "POST" and form is None:
         raise Refused("Agreed scores are recorded by a coordinator, while discussion is open.")
     if request.method == "POST" and form is not None and form.is_valid():
         _agree(request, desk, answering, asked, found, form)
-        return redirect(_onward(desk, compared, found))
-    context |= _discussion(desk, compared, found)
+        return redirect(_onward(desk, compared, entries, found))
+    context |= _discussion(desk, compared, entries, found)
     context |= thread_context(desk, answering, asked, request.person.pk)
     context |= {
         "opinions": opinions_on(
@@ -67,29 +71,6 @@ def cell(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> H
     context |= {"form": form, "agreed_value": form["value"].value() if form else ""}
     status = 422 if form and form.errors else 200
     return render(request, "evaluations/cell/cell.html", context, status=status)
-
-
-@require_safe
-@for_roles(*READERS)
-def discussion(request: WorkspaceRequest, pk: int) -> HttpResponse:
-    desk = desk_of(request.presence, pk)
-    desk.may_see(Thing.OTHERS_SCORES).require()
-    given = rows_of(desk.bench)
-    compared = kept(comparison_of(desk.bench, address=address_of(desk), rows=given), desk)
-    names = {one.key: one.name for one in compared.columns}
-    rows = {one.key: one for one in compared.rows}
-    agreed = [one for row in compared.rows for one in row.cells if one.agreed]
-    context = {
-        "title": "Discussion",
-        "crumbs": crumbs(desk, ("Discussion", "")),
-        "desk": desk,
-        "queue": [(one, names[one.vendor], rows[one.criterion]) for one in compared.to_discuss()],
-        "agreed": [(one, names[one.vendor], rows[one.criterion]) for one in agreed],
-        "is_open": desk.stage is Stage.DISCUSSION,
-        "agreement": agreement(blind_scores(desk.bench, given, only=desk.keys)),
-        "reviewers": len(desk.bench.panel),
-    }
-    return render(request, "evaluations/cell/discussion.html", context)
 
 
 def _answers(
@@ -129,16 +110,48 @@ def _answers(
     }
 
 
-def _discussion(desk: Desk, compared: Comparison, found: Cell) -> dict[str, Any]:
-    others = [one for one in compared.to_discuss() if one != found]
+def _discussion(
+    desk: Desk, compared: Comparison, entries: Sequence[Entry], found: Cell
+) -> dict[str, Any]:
+    others = _others(compared, entries, found)
+    mine = next((one for one in entries if _is_of(one, found)), None)
     return {
         "cell": found,
         "ceiling": graded(found.files, found.grade, desk.questionnaire.rules),
+        "why": mine.why if mine else (),
+        "is_left": desk.bench.settled_on(int(found.vendor)).left_on(found.criterion),
+        "may_leave": bool(mine and mine.state is State.OPEN and _may_agree(desk)),
+        "required": _required(desk, compared, found),
+        "may_agree": _may_agree(desk),
         "next": others[0] if others else None,
         "next_title": _title(compared, others[0]) if others else "",
         "left": len(others),
         "queue_url": place("discussion", desk.evaluation.pk),
     }
+
+
+def _required(
+    desk: Desk, compared: Comparison, found: Cell
+) -> list[tuple[MustHave, list[Agreement]]]:
+    """The must-haves of a cell, each with what was agreed on it."""
+    column = next(one for one in compared.columns if one.key == found.vendor)
+    settled = desk.bench.settled_on(int(found.vendor))
+    return [
+        (one, settled.marks_on([one.item]))
+        for one in column.must_haves
+        if one.criterion == found.criterion
+    ]
+
+
+def _others(compared: Comparison, entries: Sequence[Entry], found: Cell) -> list[Cell]:
+    """The other cells that are still to be talked about, in the order of the queue."""
+    cells = {(one.vendor, one.criterion): one for row in compared.rows for one in row.cells}
+    still = [one for one in chosen(entries, state=State.OPEN) if not _is_of(one, found)]
+    return [cells[one.cell.vendor, one.cell.topic] for one in still]
+
+
+def _is_of(entry: Entry, found: Cell) -> bool:
+    return (entry.cell.vendor, entry.cell.topic) == (found.vendor, found.criterion)
 
 
 def _agreed_form(request: WorkspaceRequest, desk: Desk) -> AgreedForm | None:
@@ -182,10 +195,10 @@ def _agree(
     messages.success(request, f"Agreed score {data['value']} recorded for {response.vendor.name}.")
 
 
-def _onward(desk: Desk, compared: Comparison, found: Cell) -> str:
+def _onward(desk: Desk, compared: Comparison, entries: Sequence[Entry], found: Cell) -> str:
     """The next cell to discuss, else the queue, which then says that nothing is left."""
-    onward = next((one for one in compared.to_discuss() if one != found), None)
-    return onward.href if onward else place("discussion", desk.evaluation.pk)
+    others = _others(compared, entries, found)
+    return others[0].href if others else place("discussion", desk.evaluation.pk)
 
 
 def _found(compared: Comparison, response: Response, asked: Criterion) -> Cell:

@@ -20,9 +20,11 @@ from evaluations.comparison import (
     choose,
     filtered,
 )
+from evaluations.discussion import State
 from evaluations.forms.what_if import PREFIX, TriedWeightsForm
 from evaluations.needs import take
 from evaluations.queries.desk import Desk, desk_of
+from evaluations.queries.discussion import cell_of, queue_of
 from evaluations.queries.judgement import comparison_of, layout_of, rows_of
 from evaluations.queries.misfits import hits_of, marks_of
 from evaluations.states import Stage
@@ -65,7 +67,9 @@ def _discussed(request: WorkspaceRequest, desk: Desk, grouping: Grouping) -> Htt
     )
     mine = kept(by_rank(whole), desk)
     # What needs a discussion does not hang on a what-if view.
-    queue = kept(real, desk).to_discuss()
+    seen = kept(real, desk)
+    queue = [one for one in queue_of(desk.bench, seen, rows) if one.state is State.OPEN]
+    top = cell_of(seen, queue[0]) if queue else None
     only = [one for one in Only if one.value in request.GET.getlist("only")]
     chosen = [key for key in request.GET.getlist("vendor") if key in desk.keys]
     shown = filtered(choose(mine, chosen), only)
@@ -75,8 +79,8 @@ def _discussed(request: WorkspaceRequest, desk: Desk, grouping: Grouping) -> Htt
         "filters": _filters(mine, only),
         "only": only,
         "queue": queue,
-        "first": queue[0] if queue else None,
-        "first_title": _title_of(mine, queue[0].criterion, queue[0].vendor) if queue else "",
+        "first": top,
+        "first_title": _title_of(mine, top.criterion, top.vendor) if top else "",
         "choices": _choices([(one.key, one.name) for one in mine.columns], shown.columns),
         "too_many": len(chosen) > COLUMNS_AT_ONCE,
         "counting": counting.value,

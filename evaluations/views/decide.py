@@ -129,10 +129,14 @@ def _why_not(desk: Desk, revisions: Sequence[Decision]) -> str:
 
 def _open_matters(desk: Desk, compared: Comparison) -> list[str]:
     """What is unresolved, as sentences; it goes into the record with the decision."""
+    settled = desk.bench.settled_on
+    apart = [
+        one for one in compared.to_discuss() if not settled(int(one.vendor)).left_on(one.criterion)
+    ]
     situation = Situation(
         stage=desk.stage,
         now=desk.now,
-        disagreements=len(compared.to_discuss()),
+        disagreements=len(apart),
         missing_scores=compared.scores_expected - compared.scores_in,
     )
     failing = [one.name for one in compared.columns if one.fails_must_have]

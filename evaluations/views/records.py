@@ -17,7 +17,7 @@ from evaluations.actions import reports
 from evaluations.forms.records import RELEASE, WITHHOLD, AddForm, DecisionForm, TellForm
 from evaluations.models import Evaluation, ReportKind
 from evaluations.queries import records as queries
-from evaluations.queries.reports import conflicts_of, lines_of, place_on_panel
+from evaluations.queries.reports import conflicts_of, lines_of
 from evaluations.views.frame import place
 from portal.access import Refused
 from portal.accounts.models import Role
@@ -119,7 +119,7 @@ def file(request: WorkspaceRequest, pk: int, report_pk: UUID) -> HttpResponseBas
 def _evaluation(request: WorkspaceRequest, pk: int) -> Evaluation:
     """A decided evaluation; 404 for any other, and for who declared a conflict in it."""
     evaluation = queries.decided_evaluation(pk)
-    if evaluation is None or conflicts_of(place_on_panel(evaluation, request.person.pk)):
+    if evaluation is None or conflicts_of(evaluation, request.person.pk):
         raise Http404
     return evaluation
 

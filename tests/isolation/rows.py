@@ -33,6 +33,7 @@ def _with(stage: str, **names: str) -> Kwargs:
             "document": lambda: evaluation.round.documents.order_by("pk")[0].pk,
             "evidence": lambda: first_evidence(evaluation).pk,
             "criterion": lambda: "obs.detection",
+            "must_have": lambda: "obs.monitor_up",
             "kind": lambda: "press",
             "finding": lambda: first_finding(evaluation).pk,
             "withholding": lambda: response.withholdings.order_by("pk")[0].pk,
@@ -362,6 +363,16 @@ JUDGING = [
         ok=422,  # nothing was written
         method="post",
         is_page=False,
+    ),
+    row(
+        "evaluations:agree-mark",
+        COORDINATOR,
+        kwargs=_with("talk", response="response", item="must_have"),
+    ),
+    row(
+        "evaluations:leave",
+        COORDINATOR,
+        kwargs=_with("talk", response="response", criterion="criterion"),
     ),
     row("evaluations:who-sees-what", READERS, kwargs=_of("scoring")),
     row("evaluations:misfits", PANEL, kwargs=_of("talk")),

@@ -84,6 +84,7 @@ def test_the_page_and_the_comparison_rest_on_the_same_figures(
     text = text_of(ann.get(f"/evaluations/{judged.pk}/order/"))
     assert "Vendor 01 is first in 100 of 100 draws" in text
     assert "No weight of any one topic makes Vendor 01 and Vendor 02 tie." in text
+    assert "No single score, moved by one point, changes who leads." in text
     assert f"Without {cast.ben}, Vendor 01 would lead" in text
     assert "Seed 7, drawn when scoring began." in text
 

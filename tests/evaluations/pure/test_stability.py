@@ -280,3 +280,27 @@ def test_eight_vendors_are_drawn_in_well_under_a_second():
     begun = time.process_time()
     stability(contest, seed=5)
     assert time.process_time() - begun < 2  # 0.1 s where nothing else runs
+
+
+def test_single_cells_of_which_one_point_changes_who_leads():
+    found = stability(VECTOR, seed=1, draws=20, resample=False)
+    # B leads A by 0.125: a whole point on a weight of 15 or 20 of 100 does it, half a point on k1
+    # (3.5 can rise to 4 only) does not.
+    assert [(one.vendor, one.topic, one.score, one.moved, one.leads) for one in found.nudged] == [
+        ("A", "k4", Fraction("2.5"), Fraction("3.5"), ("A",)),
+        ("B", "k1", Fraction("2.5"), Fraction("1.5"), ("A",)),
+        ("B", "k4", Fraction(3), Fraction(2), ("A",)),
+        ("A", "k2", Fraction(3), Fraction(4), ("A",)),
+        ("A", "k3", Fraction(2), Fraction(3), ("A",)),
+        ("B", "k2", Fraction(3), Fraction(2), ("A",)),
+        ("B", "k3", Fraction("3.5"), Fraction("2.5"), ("A",)),
+    ]
+    apart = Contest(topics(50, 50), (settled("A", (4, 4)), settled("B", (1, 1))))
+    assert stability(apart, seed=1, draws=20).nudged == ()
+    level = Contest(topics(50, 50), (settled("A", (4, 0)), settled("B", (2, 2))))
+    assert [(one.vendor, one.moved, one.leads) for one in stability(level, seed=1, draws=20).nudged] == [
+        ("A", 3, ("B",)), ("A", 1, ("A",)),
+        ("B", 1, ("A",)), ("B", 3, ("B",)), ("B", 1, ("A",)), ("B", 3, ("B",)),
+    ]  # fmt: skip
+    alone = Contest(topics(50, 50), (settled("A", (4, 0)),))
+    assert stability(alone, seed=1, draws=20).nudged == ()

@@ -11,22 +11,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
-from evaluations.actions import panel, rounds
+from evaluations.actions import panel, rounds, settling
 from evaluations.actions.reports import order
-from evaluations.models import Evaluation, Report, ReportKind, Score, Stage
+from evaluations.models import Comment, Evaluation, Report, ReportKind, Score, Stage
 from evaluations.queries.reports import material_of
 from evaluations.record.packing import packed
 from evaluations.tasks import make_report
 from portal.access import Refused
 from portal.accounts.models import Membership, Role, User
+from portal.audit.record import record
 from portal.clock import now
+from portal.digests import words_digest
 from portal.files import storage
 from portal.jobs.models import Job
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.cast import Cast
-from tests.evaluations.reports.judged import agree, decide, judged
+from tests.evaluations.reports.judged import Judged, agree, decide, judged
 from vendors.questionnaire.model import Depth
 
 Change = Callable[[Any], None]
@@ -91,11 +94,30 @@ def at_verb(folder: Path, verb: str) -> int:
     return next(at for at, one in enumerate(events) if one.get("verb") == verb)
 
 
+def settle(made: Judged, cast: Cast) -> None:
+    """Let the panel agree on a mark that the marks alone do not give, leave a cell and write."""
+    first = made.responses[0]
+    about = {"reason": "The drill was shown.", "present": ["Ben Kapoor"], "before": None}
+    settling.agree_mark(made.evaluation, first, "prep.irp", 1, by=cast.ann, **about)
+    settling.leave(made.evaluation, first, "obs.detection", reason="Two views.", by=cast.ann)
+    Comment.objects.create(
+        evaluation=made.evaluation, response=first, criterion_key="obs.detection",
+        text="Which drill?", by_id=cast.ben.pk, by_name="Ben Kapoor",
+    )  # fmt: skip
+    with transaction.atomic():
+        record(
+            "wrote in a discussion", first.vendor, by=cast.ben,
+            key=f"round:{made.evaluation.round_id}", criterion="obs.detection",
+            text_fingerprint=words_digest("Which drill?"),
+        )  # fmt: skip
+
+
 def test_a_stranger_agrees_and_finds_what_was_changed(
     cast: Cast, in_alder: Any, tmp_path: Path
 ) -> None:
     made = judged(cast.ann, [cast.ben, cast.cy], vendors=3)
     agree(made, by=cast.ann)
+    settle(made, cast)
     decide(made, by=cast.ann)
     report, content = made_bundle(made.evaluation, cast.ann)
     assert report.file is not None
@@ -106,6 +128,8 @@ def test_a_stranger_agrees_and_finds_what_was_changed(
     assert said.startswith("everything agrees\n")
     assert "submissions: 3, with " in said
     assert "figures: 33 cells of 3 vendors" in said
+    assert "agreed marks: 1, left at the average: 1" in said
+    assert "contributions to threads: 1" in said
 
     # The same files give the same bundle, byte for byte.
     with zipfile.ZipFile(BytesIO(content)) as bundle:
@@ -161,8 +185,18 @@ def test_a_stranger_agrees_and_finds_what_was_changed(
         ("sheets/1.json", swap,
          f"sheets/1.json: root is not the one that was noted when {sheet['name']} locked it"),
         ("agreed.json", put(4, 0, "value"), "agreed.json: posture"),
+        ("agreed.json", put("Because.", 0, "reason"), "agreed.json: posture"),
+        ("agreed_marks.json", put(4, 0, "value"), "agreed_marks.json: prep.irp is not"),
+        ("agreed_marks.json", put("Because.", 0, "reason"),
+         "agreed_marks.json: prep.irp/reason is not the one whose fingerprint"),
+        ("left.json", lambda one: one.clear(), "left.json: obs.detection is not what"),
+        ("threads.json", put("Nothing.", 0, "text"), "threads.json: obs.detection/text is not"),
         ("decision.json", put("acceptable", "revisions", 0, "outcomes", 0, "outcome"),
-         "decision.json: "),
+         "decision.json: revision 1 has changed"),
+        ("decision.json", put("Other words.", "revisions", 0, "outcomes", 0, "wording"),
+         "decision.json: revision 1 has changed"),
+        ("decision.json", put("sent_back", "revisions", 0, "answer", "is"),
+         "decision.json: holds is not the revision"),
         ("figures.json", put("9.99", "vendors", 0, "total", "score"),
          f"figures.json: {first['name']}/total/score says 9.99, and it is "),
         ("figures.json", put(3, "vendors", 0, "rank"),
@@ -200,9 +234,9 @@ def test_a_stranger_agrees_and_finds_what_was_changed(
         assert (code, said.startswith(expected)) == (1, True), (expected, said)
         assert "\n" not in said
     # What no other fingerprint covers, the manifest does.
-    reason = put("Because.", 0, "reason")
-    code, said = changed(folder, "agreed.json", reason, listed=False)
-    assert (code, said) == (1, "agreed.json: has changed since the bundle was made")
+    reason = put("Because.", "reasons")
+    code, said = changed(folder, "decision.json", reason, listed=False)
+    assert (code, said) == (1, "decision.json: has changed since the bundle was made")
     (folder / "extra.txt").write_text("More.")
     assert checked(folder) == (1, "extra.txt: is not part of the bundle")
     (folder / "extra.txt").unlink()
