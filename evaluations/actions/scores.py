@@ -20,6 +20,7 @@ from evaluations.models import (
     ScoreRevision,
     Stage,
 )
+from evaluations.models.scores import KEPT_IN_PASSING
 from evaluations.queries.findings import findings_on
 from evaluations.queries.grading import ground_on
 from evaluations.queries.handed_in import handed_in
@@ -123,7 +124,7 @@ def give(
         panelist=panelist, response=response, criterion_key=criterion_key, defaults=fields
     )
     if not in_passing:
-        _append(score)
+        ScoreRevision.of(score).save()
     for item_key, value in (marks or {}).items():
         _mark(panelist, response, item_key, value)
     _keep_checks(panelist, response, checks)
@@ -139,19 +140,7 @@ def _keep_version(before: Score, given: Given) -> None:
         and (not before.grade_reason or given.grade_reason.startswith(before.grade_reason))
     )
     if not goes_on and not before.revisions.filter(version=before.version).exists():
-        _append(before)
-
-
-def _append(score: Score) -> None:
-    ScoreRevision.objects.create(
-        score=score,
-        version=score.version,
-        value=score.value,
-        cannot_judge=score.cannot_judge,
-        reason=score.reason,
-        grade=score.grade,
-        grade_reason=score.grade_reason,
-    )
+        ScoreRevision.of(before, why=KEPT_IN_PASSING).save()
 
 
 @transaction.atomic

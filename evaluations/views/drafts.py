@@ -22,7 +22,9 @@ from vendors.models import Response
 from vendors.questionnaire.model import Criterion
 
 TOO_LONG = "The reason may have 8,000 characters at most."
-HALF_SAID = "What is marked as not complete yet is not part of it: press Save to see what is missing."
+HALF_SAID = (
+    "What is marked as not complete yet is not part of it: press Save to see what is missing."
+)
 
 
 @require_POST

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from evaluations.models import Score, ScoreRevision
-from evaluations.models import Panelist
+from evaluations.actions import panel, rounds
+from evaluations.models import Panelist, Score, ScoreRevision
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.cast import Cast
@@ -50,9 +50,7 @@ def test_a_pause_keeps_the_text_and_versions_do_not_flood(
     assert texts[3] not in sign_in(cast.cy).get(cell(judged, "versions")).content.decode()
 
 
-def test_what_is_not_complete_costs_no_word(
-    alder: Jurisdiction, cast: Cast, sign_in: Any
-) -> None:
+def test_what_is_not_complete_costs_no_word(alder: Jurisdiction, cast: Cast, sign_in: Any) -> None:
     with workspace(alder):
         judged = judged_at("declared", cast)
     ben = sign_in(cast.ben)
@@ -108,3 +106,23 @@ def test_locked_and_recused_sheets_keep_nothing(
     assert cy.post(cell(judged, "draft"), typed).status_code == 404
     with workspace(alder):
         assert not Score.objects.exists()
+
+
+def test_what_was_locked_unsaved_is_shown_and_what_was_written_over_is_not(
+    alder: Jurisdiction, cast: Cast, sign_in: Any
+) -> None:
+    with workspace(alder):
+        judged = judged_at("scored", cast, reviewers=[cast.ben])
+    ben = sign_in(cast.ben)
+    typed = form_of(ben.get(card(judged)).content, "open")
+    for version, reason in (("1", "A thought of my own"), ("2", "What I stand by")):
+        said = ben.post(cell(judged, "draft"), typed | {"version": version, "reason": reason})
+        assert said.status_code == 200
+    with workspace(alder):
+        panel.lock(judged.reviewers[0], by=cast.ben)
+        rounds.open_discussion(judged.evaluation, by=cast.ann)
+    shown = f"/evaluations/{judged.pk}/cells/{judged.responses[0].pk}/{TOPIC}/"
+    page = sign_in(cast.ann).get(shown).content.decode()
+    assert "What I stand by" in page
+    assert "Seen in the answer" in page
+    assert "A thought of my own" not in page
