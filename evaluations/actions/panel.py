@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import F
 
 from evaluations import rules
-from evaluations.models import Declaration, Evaluation, Panelist, Stage
+from evaluations.models import Declaration, Evaluation, Panelist, Score, ScoreRevision, Stage
 from evaluations.queries.judgement import bench_of
 from evaluations.queries.sheets import sheet_of
 from portal import clock
@@ -113,6 +114,9 @@ def lock(panelist: Panelist, *, by: User) -> Panelist:
         raise Refused(
             f"{topics} not fully scored yet. The list on “Lock my scores” leads to each of them."
         )
+    # What she kept in passing and never saved is what she locks, so it stands among the versions.
+    unsaved = Score.objects.filter(panelist=panelist).exclude(revisions__version=F("version"))
+    ScoreRevision.objects.bulk_create([ScoreRevision.of(one) for one in unsaved])
     sealed = seal(
         {
             f"{pk}/{key}": sheet.scores[pk, key].sealed()

@@ -19,6 +19,7 @@ from evaluations.models import (
     Score,
     ScoreRevision,
 )
+from evaluations.models.scores import KEPT_IN_PASSING
 from evaluations.queries.decided import is_waiting
 from evaluations.queries.findings import findings_on
 from evaluations.queries.grading import ground_on
@@ -82,11 +83,14 @@ def give(
     marks: Mapping[str, int | None] | None = None,
     checks: Iterable[Check] = (),
     based_on: int,
+    in_passing: bool = False,
     by: User,
 ) -> Score | ScoreConflict:
     """Write one score as given, with its marks and checks; ceilings apply on reading only.
 
     submission: the hand-in that she read. Where a later one differs, the score is said to be old.
+    in_passing: kept while she types. That appends no version of its own, and says nothing about
+    which answer an earlier score stands for.
     """
     panelist = _guard(panelist, response, [criterion_key], by=by)
     questionnaire = questionnaire_of(panelist.evaluation.round.version)
@@ -113,22 +117,31 @@ def give(
         "version": based_on + 1,
         "saved_at": clock.now(),
     }
+    if before and in_passing and before.submission_id:
+        del fields["submission"], fields["criterion_digest"]
+    if before:
+        _keep_version(before, given)
     score, _made = Score.objects.update_or_create(
         panelist=panelist, response=response, criterion_key=criterion_key, defaults=fields
     )
-    ScoreRevision.objects.create(
-        score=score,
-        version=score.version,
-        value=score.value,
-        cannot_judge=score.cannot_judge,
-        reason=score.reason,
-        grade=score.grade,
-        grade_reason=score.grade_reason,
-    )
+    if not in_passing:
+        ScoreRevision.of(score).save()
     for item_key, value in (marks or {}).items():
         _mark(panelist, response, item_key, value)
     _keep_checks(panelist, response, checks)
     return score
+
+
+def _keep_version(before: Score, given: Given) -> None:
+    """Append what was kept in passing, unless what replaces it only goes on writing."""
+    goes_on = (
+        given.reason.startswith(before.reason)
+        and (before.value is None or before.value == given.value)
+        and (not before.cannot_judge or given.cannot_judge)
+        and (not before.grade_reason or given.grade_reason.startswith(before.grade_reason))
+    )
+    if not goes_on and not before.revisions.filter(version=before.version).exists():
+        ScoreRevision.of(before, why=KEPT_IN_PASSING).save()
 
 
 @transaction.atomic

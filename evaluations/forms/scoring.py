@@ -194,6 +194,24 @@ class ScoreForm(PlainMessages, forms.Form):
             seen_in=data["seen_in"],
         )
 
+    def in_passing(self, before: Given) -> Given:
+        """What can be kept while she still types; what is not yet right stays as it was before."""
+        data = self.cleaned_data
+        value, cannot_judge = data.get("value"), data.get("cannot_judge", False)
+        if "value" in self.errors:
+            value, cannot_judge = before.value, before.cannot_judge
+        graded = not {"grade", "grade_reason", "seen_in"} & self.errors.keys()
+        return Given(
+            value=value,
+            cannot_judge=cannot_judge,
+            reason=data["reason"],
+            confidence=data.get("confidence", before.confidence),
+            lifted_by=data.get("lifted_by", before.lifted_by).strip(),
+            grade=data["grade"] if graded else before.grade,
+            grade_reason=data["grade_reason"].strip() if graded else before.grade_reason,
+            seen_in=data["seen_in"] if graded else before.seen_in,
+        )
+
     def grade_alone(self) -> Given:
         """The grade alone, for keeping it before the score is saved."""
         data = self.cleaned_data

@@ -1,5 +1,7 @@
 """Marks on items, scores on criteria, and what was agreed about them."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -103,8 +105,14 @@ class Score(models.Model):
         }
 
 
+KEPT_IN_PASSING = "kept in passing"
+
+
 class ScoreRevision(models.Model):
-    """One state that a score had. Appended, never changed."""
+    """One state that a score had. Appended, never changed.
+
+    why_changed: KEPT_IN_PASSING marks what she never saved herself; it stays hers alone.
+    """
 
     score = models.ForeignKey(Score, on_delete=models.CASCADE, related_name="revisions")
     version = models.PositiveIntegerField()
@@ -124,6 +132,20 @@ class ScoreRevision(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.version}"
+
+    @classmethod
+    def of(cls, score: Score, *, why: str = "") -> Self:
+        """The state that a score has now, not yet written."""
+        return cls(
+            score=score,
+            version=score.version,
+            value=score.value,
+            cannot_judge=score.cannot_judge,
+            reason=score.reason,
+            grade=score.grade,
+            grade_reason=score.grade_reason,
+            why_changed=why,
+        )
 
 
 class ChecklistMark(models.Model):

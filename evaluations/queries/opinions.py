@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evaluations.models import AgreedScore, Score, ScoreRevision
+from evaluations.models.scores import KEPT_IN_PASSING
 from evaluations.queries.findings import FindingView
 from evaluations.queries.judgement import Bench, Rows
 from evaluations.scoring import Ceiling, Grade, counted, graded
@@ -59,7 +60,7 @@ def opinions_on(
         score__response=response,
         score__criterion_key=criterion.key,
     ).select_related("score")
-    for revision in revisions.order_by("-version"):
+    for revision in revisions.exclude(why_changed=KEPT_IN_PASSING).order_by("-version"):
         scores[revision.score.panelist_id] = revision.score
         history.setdefault(revision.score_id, []).append(revision)
     prompts = {item.key: item.prompt for item in bench.questionnaire.items_of(criterion.key)}

@@ -129,6 +129,9 @@ class Card:
     checklists: tuple[CheckedList, ...]
     checks_url: str
     findings_url: str
+    draft_url: str
+    """Where what is typed is kept in passing."""
+    versions_url: str
 
     @property
     def seen_in(self) -> str:
@@ -281,6 +284,8 @@ def card_of(
         checklists=_checklists(criterion, sheet, response, form),
         checks_url=place("score-checks", desk.evaluation.pk, response.pk, criterion.key),
         findings_url=place("findings", desk.evaluation.pk, response.pk),
+        draft_url=place("score-draft", desk.evaluation.pk, response.pk, criterion.key),
+        versions_url=place("score-versions", desk.evaluation.pk, response.pk, criterion.key),
     )
 
 

@@ -186,7 +186,10 @@ def _cell(
     read = cards.read_of(desk, response, asked)
     if request.method == "POST":
         before = sheet.scores.get((response.pk, asked.key))
-        form = cards.form_of(desk, request.POST, asked, read, before)
+        data = request.POST.copy()
+        # “Keep mine” names the version that was shown beside it and that it replaces.
+        data["version"] = data.get("keep") or data.get("version", "")
+        form = cards.form_of(desk, data, asked, read, before)
         if form.is_valid():
             saved = _save(request, desk, response, asked, form)
             if not isinstance(saved, scores.ScoreConflict):

@@ -48,6 +48,12 @@ def local_time(instant: datetime | None) -> str:
 
 
 @register.filter
+def zone(instant: datetime) -> str:
+    """The zone that a time of day beside it is told in."""
+    return formats.zone_name(timezone.localtime(instant))
+
+
+@register.filter
 def due(until: datetime | None, now: datetime) -> str:
     return formats.due_in_words(until, now) if until else ""
 
