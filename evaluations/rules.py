@@ -417,6 +417,11 @@ def may_agree(evaluation: Evaluation, *, waits: bool) -> Verdict:
         return refused(
             "Agreed scores are recorded while the evaluation is at the stage Discussion."
         )
+    return may_change_scores(waits=waits)
+
+
+def may_change_scores(*, waits: bool) -> Verdict:
+    """Whether what a decision rests on may still change: not while one waits for its approver."""
     if waits:
         return refused(
             "A decision on these scores waits for its approver. Withdraw it first, or have it sent "

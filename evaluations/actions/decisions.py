@@ -208,6 +208,8 @@ def withdraw(decision: Decision, *, by: User) -> Approval:
 @transaction.atomic
 def archive(evaluation: Evaluation, *, by: User) -> None:
     """Put a decided evaluation away; it stays readable."""
+    if is_waiting(evaluation):
+        raise Refused("A revision of the decision waits for its approver. Have it answered first.")
     changed = Evaluation.objects.filter(pk=evaluation.pk, stage=Stage.DECIDED).update(
         stage=Stage.ARCHIVED, archived_at=clock.now()
     )

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from evaluations import rules
 from evaluations.models import Declaration, Evaluation, Panelist, Score, ScoreRevision, Stage
+from evaluations.queries.decided import is_waiting
 from evaluations.queries.judgement import bench_of
 from evaluations.queries.sheets import sheet_of
 from portal import clock
@@ -46,6 +47,7 @@ def remove(panelist: Panelist, reason: str, *, by: User) -> None:
     """Take a person off the panel; what she scored is kept and no longer counts."""
     if panelist.evaluation.stage in {Stage.DECIDED, Stage.ARCHIVED}:
         raise Refused("The evaluation is decided, so the panel stands.")
+    rules.may_change_scores(waits=is_waiting(panelist.evaluation)).require()
     if not reason.strip():
         raise Refused("Say why this reviewer leaves the panel.")
     Panelist.objects.filter(pk=panelist.pk).update(removed_at=clock.now())

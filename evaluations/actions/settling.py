@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from evaluations import rules
 from evaluations.models import AgreedMark, Evaluation, LeftOpen, Stage
+from evaluations.queries.decided import is_waiting
 from portal.access import Refused
 from portal.accounts.models import User
 from portal.audit.record import record
@@ -100,6 +102,7 @@ def _guard(evaluation: Evaluation, response: Response) -> Evaluation:
     )
     if evaluation.stage != Stage.DISCUSSION:
         raise Refused("This is recorded while the evaluation is at the stage Discussion.")
+    rules.may_change_scores(waits=is_waiting(evaluation)).require()
     if response.round_id != evaluation.round_id or response.withdrawn_at:
         raise Refused("This vendor is not part of the evaluation.")
     return evaluation

@@ -35,7 +35,7 @@ def confirm_recorded(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evaluations", "0011_edition"), ("vendors", "0009_records")]
+    dependencies = [('evaluations', '0011_edition'), ("vendors", "0009_records")]
 
     operations = [
         migrations.AlterField(

@@ -85,6 +85,9 @@ def withdraw(request: WorkspaceRequest, pk: int, number: int) -> HttpResponse:
 def _gathered(request: WorkspaceRequest, pk: int) -> tuple[Desk, Comparison, list[Decision]]:
     desk = desk_of(request.presence, pk)
     desk.may_see(Thing.OTHERS_SCORES).require()
+    if desk.has_conflicts:
+        # Its reasons weigh vendors against each other, so no part of them can be shown alone.
+        raise Refused("You declared a conflict with a vendor, so somebody else has to decide.")
     compared = kept(by_rank(comparison_of(desk.bench, address=address_of(desk))), desk)
     return desk, compared, list(revisions_of(desk.evaluation))
 

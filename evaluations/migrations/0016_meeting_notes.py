@@ -10,8 +10,8 @@ from portal.tenancy.guards import stands
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0010_meetings'),
-        ('vendors', '0009_surroundings'),
+        ('evaluations', '0015_agreed_marks'),
+        ('vendors', '0011_surroundings'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evaluations", "0010_meetings")]
+    dependencies = [('evaluations', '0012_decisions_revised')]
 
     operations = [
         migrations.AddField(

@@ -11,7 +11,7 @@ from portal.tenancy.guards import stands
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('vendors', '0008_own_findings'),
+        ('vendors', '0010_prices'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0010_meetings'),
+        ('evaluations', '0013_assignments'),
     ]
 
     operations = [

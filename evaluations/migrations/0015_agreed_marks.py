@@ -10,7 +10,7 @@ from portal.tenancy.guards import stands
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0010_meetings'),
+        ('evaluations', '0014_anonymous'),
         ('vendors', '0008_own_findings'),
     ]
 
