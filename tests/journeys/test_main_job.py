@@ -24,7 +24,7 @@ from tests.journeys.answering import (
     ran_on,
     strong,
 )
-from tests.journeys.conftest import Product
+from tests.journeys.conftest import OPERATOR, Product
 from tests.journeys.people import Manner, Person, Town, until
 from tests.journeys.places import ZONE, come_in, open_workspace, words_of_report
 from tests.journeys.quick import check_quickly
@@ -52,6 +52,15 @@ class Asked:
 def coordinators() -> dict[Manner, Person]:
     """The coordinator in a browser of each manner; she signs in once, as few codes a minute as a person asks for."""
     return {}
+
+
+@pytest.fixture(scope="module")
+def operator(town: Town, product: Product) -> Person:
+    """Who runs the service; signs in once."""
+    person = town.person(OPERATOR, "Opal Reyes")
+    person.open(f"{product.root}/operator/confirmations/")
+    person.sign_in()
+    return person
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +110,9 @@ def test_a_quick_check_ends_in_a_pdf(coordinators: dict[Manner, Person], manner:
 
 
 @pytest.mark.parametrize("manner", Manner)
-def test_from_closing_to_the_report(asked: dict[Manner, Asked], manner: Manner) -> None:
+def test_from_closing_to_the_report(
+    asked: dict[Manner, Asked], operator: Person, product: Product, manner: Manner
+) -> None:
     assert manner in asked, "nobody got as far as a submission"
     one = asked[manner]
     begin_scoring(one.coordinator, one.overview)
@@ -112,7 +123,7 @@ def test_from_closing_to_the_report(asked: dict[Manner, Asked], manner: Manner) 
     report_says = words_of_report(one.coordinator, f"{one.overview}reports/")
     for words in (*page_says, *one.vendors):
         assert words in report_says
-    decide(one.coordinator, one.overview)
+    decide(one, operator, product.root)
 
 
 def ask(
@@ -269,11 +280,24 @@ def proved_by_locust(coordinator: Person) -> list[str]:
     return proved
 
 
-def decide(coordinator: Person, overview: str) -> None:
-    coordinator.open(f"{overview}decide/")
+def decide(one: Asked, operator: Person, root: str) -> None:
+    """She is the only coordinator, so an operator confirms, by its fingerprint alone."""
+    coordinator = one.coordinator
+    coordinator.open(f"{one.overview}decide/")
     for choice in coordinator.page.get_by_label("Acceptable", exact=True).all():
         coordinator.tick(choice)
+    for vendor in one.vendors:
+        coordinator.fill(f"Reason, for your own record: {vendor}", "It will do.")
     coordinator.fill("Reasons for the decision", "It showed what it promises.")
-    coordinator.press("Record the decision")
-    coordinator.open(overview)
-    expect(coordinator.page.get_by_text("Decided").first).to_be_visible()
+    coordinator.press("Propose the decision")
+    coordinator.sees("an operator of the service")
+    operator.open(f"{root}/operator/confirmations/")
+    operator.follow("Answer Dune County")
+    operator.tick(operator.page.get_by_label("Confirm", exact=True))
+    operator.press("Send the answer")
+
+    def decided() -> bool:
+        coordinator.open(one.overview)
+        return coordinator.page.get_by_text("Decided").first.is_visible()
+
+    until(coordinator.page, decided)

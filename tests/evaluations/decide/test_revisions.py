@@ -34,7 +34,6 @@ from tests import deciding
 from tests.cast import Cast
 from tests.stages import Judged, judged_at
 
-
 TOPIC = "obs.detection"
 
 
