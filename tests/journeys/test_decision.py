@@ -121,7 +121,8 @@ def agree_on_the_first(cora: Person, overview: str) -> None:
     for one in form.locator("input[name=present]").all():
         cora.tick(one)
     cora.go(form.get_by_role("button", name=re.compile("Record agreed score")))
-    cora.sees("Agreed")
+    cora.open(f"{overview}discussion/?state=agreed")
+    cora.sees("the average was")
 
 
 def totals_on_page(cora: Person, overview: str) -> list[str]:
