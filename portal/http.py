@@ -65,7 +65,14 @@ def for_roles(*roles: Role) -> Callable[[View[P]], View[P]]:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send to sign-in, and back here afterwards where the request was a GET."""
+    """Send to sign-in, and back here afterwards where the request was a GET.
+
+    A script that asks for a part of a page gets 401 instead, or it would put the page for signing
+    in where the part belongs; what is typed there stays.
+    """
+    if request.headers.get("HX-Request") == "true":
+        sentence = "You are signed out. Sign in again in another window, then try again."
+        return HttpResponse(sentence, status=401, content_type="text/plain; charset=utf-8")
     back = request.get_full_path() if request.method == "GET" else "/"
     return redirect(f"/sign-in/?{urlencode({'next': back})}")
 

@@ -72,8 +72,9 @@ def versions(request: WorkspaceRequest, pk: int, response: int, criterion: str) 
     back = f"{place('score-topic', pk, asked.key)}?vendor={answering.pk}#open"
     revisions = list(score.revisions.all()) if score else []
     if request.method == "POST":
-        wanted = next((one for one in revisions if str(one.version) == request.POST["take"]), None)
-        if wanted is None or score is None or desk.panelist is None:
+        take, based_on = request.POST.get("take", ""), request.POST.get("version", "")
+        wanted = next((one for one in revisions if str(one.version) == take), None)
+        if not based_on.isdecimal() or wanted is None or score is None or desk.panelist is None:
             raise Http404
         saved = scores.give(
             desk.panelist,
@@ -81,7 +82,7 @@ def versions(request: WorkspaceRequest, pk: int, response: int, criterion: str) 
             asked.key,
             _given(score, value=wanted.value, cannot=wanted.cannot_judge, reason=wanted.reason),
             submission=score.submission or submission,
-            based_on=int(request.POST["version"]),
+            based_on=int(based_on),
             by=request.person,
         )
         if not isinstance(saved, ScoreConflict):

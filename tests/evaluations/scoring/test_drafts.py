@@ -126,3 +126,25 @@ def test_what_was_locked_unsaved_is_shown_and_what_was_written_over_is_not(
     assert "What I stand by" in page
     assert "Seen in the answer" in page
     assert "A thought of my own" not in page
+
+
+def test_a_session_that_ended_puts_no_page_into_the_page(
+    alder: Jurisdiction, cast: Cast, sign_in: Any
+) -> None:
+    """The script gets a plain no, and leaves the typed words where they are."""
+    with workspace(alder):
+        judged = judged_at("declared", cast)
+    answer = sign_in(None).post(cell(judged, "draft"), {}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["Content-Type"]) == (401, "text/plain; charset=utf-8")
+    # Without a script it is the way to signing in, as on any page.
+    assert sign_in(None).post(cell(judged, "draft"), {}).status_code == 302
+
+
+def test_a_form_of_ones_own_making_is_no_fault_of_the_portal(
+    alder: Jurisdiction, cast: Cast, sign_in: Any
+) -> None:
+    with workspace(alder):
+        judged = judged_at("declared", cast)
+    ben = sign_in(cast.ben)
+    for typed in ({}, {"take": "1"}, {"take": "1", "version": "x"}):
+        assert ben.post(cell(judged, "versions"), typed).status_code == 404
