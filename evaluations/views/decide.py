@@ -12,7 +12,7 @@ from evaluations.actions import decisions
 from evaluations.comparison import Column, Comparison, by_rank
 from evaluations.forms.decisions import DecisionForm, SendBackForm, VendorFields
 from evaluations.models import Decision
-from evaluations.queries.decided import approvers_for, holding, revisions_of, waiting
+from evaluations.queries.decided import answer_to, approvers_for, holding, revisions_of, waiting
 from evaluations.queries.desk import Desk, desk_of
 from evaluations.queries.judgement import comparison_of
 from evaluations.states import Role as Part
@@ -66,6 +66,7 @@ def confirm(request: WorkspaceRequest, pk: int, number: int) -> HttpResponse:
 @for_roles(*READERS)
 def send_back(request: WorkspaceRequest, pk: int, number: int) -> HttpResponse:
     decision = _waiting(request, pk, number)
+    rules.may_answer(decision, request.person.pk, is_operator=False).require()
     form = SendBackForm(request.POST)
     if not form.is_valid():
         return _show(request, *_gathered(request, pk), back=form)
@@ -97,10 +98,12 @@ def _waiting(request: WorkspaceRequest, pk: int, number: int) -> Decision:
     desk, _compared, revisions = _gathered(request, pk)
     if desk.roles.isdisjoint(DECIDERS):
         raise Refused("A decision is confirmed by a coordinator or an approver.")
-    for one in revisions:
-        if one.number == number:
-            return one
-    raise Http404
+    found = next((one for one in revisions if one.number == number), None)
+    if found is None:
+        raise Http404
+    if answer_to(found) is not None:
+        raise Refused("This was answered already. Reload the page to see what became of it.")
+    return found
 
 
 def _form(

@@ -1,6 +1,7 @@
 """What the front door's pages show, each with a constant number of queries."""
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
-from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from psycopg import sql
 
 from portal.accounts.models import SIGN_IN_IDLE, SIGN_IN_LIFE, Membership, Role, SignIn, User
@@ -133,6 +134,16 @@ def confirmations() -> QuerySet[Confirmation]:
     """Return what workspaces ask operators to confirm, unanswered ones first."""
     asked = Confirmation.objects.select_related("workspace", "by")
     return asked.order_by(F("answered_at").asc(nulls_first=True), "-at")
+
+
+def unanswered() -> Counter[str]:
+    """How many *wishes* for a workspace and *confirmations* wait for an operator (1 query)."""
+    wishes = WorkspaceRequest.objects.filter(answered_at=None).order_by()
+    asked = Confirmation.objects.filter(answered_at=None).order_by()
+    kinds = wishes.values_list(Value("wishes")).union(
+        asked.values_list(Value("confirmations")), all=True
+    )
+    return Counter(kind for (kind,) in kinds)
 
 
 @dataclass(frozen=True, slots=True)

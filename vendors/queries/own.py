@@ -42,7 +42,7 @@ class Own:
 def own(pk: int, person_id: UUID) -> Own:
     """Return a response that this person works on; raises Response.DoesNotExist otherwise."""
     response = (
-        Response.objects.select_related("round__version", "vendor")
+        Response.objects.select_related("round__version", "round__records_review", "vendor")
         .exclude(round__state=RoundState.DRAFT)
         .get(pk=pk, members__person_id=person_id, members__removed_at=None)
     )

@@ -15,7 +15,6 @@ from portal.http import WorkspaceRequest, for_roles
 from vendors import rules
 from vendors.actions import members, responses
 from vendors.forms.people import ColleagueForm, DeclineForm
-from vendors.models import RecordsReview
 from vendors.queries.entering import proposals_to
 from vendors.queries.own import Own, members_of, progress_in, requests_of
 from vendors.queries.progress import time_needed
@@ -57,7 +56,7 @@ def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "needs": shown_to_vendors(round_),
         "changes": peak_changes(round_),
         "noted": _noted(own),
-        "records": RecordsReview.objects.filter(round=round_).first(),
+        "records": getattr(round_, "records_review", None),
         "crumbs": [*crumbs(own)[:1], {"label": round_.name}],
     }
     return render(request, "vendors/overview.html", context)

@@ -33,8 +33,7 @@ def overview(request: FrontRequest) -> HttpResponse:
     context = {
         "title": "Workspaces",
         "page": page,
-        "open_requests": WorkspaceRequest.objects.filter(answered_at=None).count(),
-        "to_confirm": queries.confirmations().filter(answered_at=None).count(),
+        "unanswered": queries.unanswered(),
         "queue": queries.queue(),
         "opened": request.GET.get("opened", ""),
         "now": clock.now(),

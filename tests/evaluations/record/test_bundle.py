@@ -234,9 +234,9 @@ def test_a_stranger_agrees_and_finds_what_was_changed(
         assert (code, said.startswith(expected)) == (1, True), (expected, said)
         assert "\n" not in said
     # What no other fingerprint covers, the manifest does.
-    reason = put("Because.", "reasons")
-    code, said = changed(folder, "decision.json", reason, listed=False)
-    assert (code, said) == (1, "decision.json: has changed since the bundle was made")
+    how = put("Another way.", "how", 0)
+    code, said = changed(folder, "method.json", how, listed=False)
+    assert (code, said) == (1, "method.json: has changed since the bundle was made")
     (folder / "extra.txt").write_text("More.")
     assert checked(folder) == (1, "extra.txt: is not part of the bundle")
     (folder / "extra.txt").unlink()

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from evaluations.actions import decisions
 from evaluations.actions.assigning import assign
 from evaluations.models import Outcome
 from portal.tenancy.models import Jurisdiction
+from tests import deciding
 from tests.cast import Cast
 from tests.evaluations.panel.test_assigning import TOPIC, anew
 from tests.evaluations.record.test_bundle import changed, checked, made_bundle, put, unpacked
@@ -24,7 +24,7 @@ def test_a_part_is_worked_out_again_and_cannot_be_widened(
     staged.evaluation.refresh_from_db()
     first, second = staged.responses
     both = {first.pk: Outcome.RECOMMENDED, second.pk: Outcome.ACCEPTABLE}
-    decisions.decide(staged.evaluation, both, reasons="Best at the base.", by=cast.ann)
+    deciding.decide(staged.evaluation, both, reasons="Best at the base.", by=cast.ann)
     folder = unpacked(made_bundle(staged.evaluation, cast.ann)[1], tmp_path)
     code, said = checked(folder)
     assert code == 0, said

@@ -64,7 +64,7 @@ def test_from_declaration_to_decision(alder: Jurisdiction, cast: Cast, sign_in: 
     assert "2 of 2" in panel
     assert ann.post(f"/evaluations/{pk}/move/discussion/").status_code == 302
     queue = html.fromstring(ann.get(f"/evaluations/{pk}/discussion/").content)
-    first = queue.xpath("//ul[@class='tasks']//a/@href")[0]
+    first = queue.xpath("//ol[@class='tasks']//a/@href")[0]
     agreed = {"value": "3", "reason": "We read the plan together.", "present": ["Ben Kapoor"]}
     assert ann.post(first, agreed).status_code == 302
     assert "Agreed" in ann.get(f"/evaluations/{pk}/compare/").content.decode()
