@@ -170,7 +170,8 @@ def open_discussion(evaluation: Evaluation, *, by: User) -> Evaluation:
             "assign it to her or him."
         )
     key = f"round:{evaluation.round_id}"
-    for panelist in evaluation.panel.filter(removed_at=None):
+    panel = list(evaluation.panel.filter(removed_at=None))
+    for panelist in panel if len(panel) > 1 else ():
         context = {"round": evaluation.round, "evaluation": evaluation, "by": by}
         post("discussion_opened", panelist.email, context, key=key)
     return _move(evaluation, Stage.DISCUSSION, by=by, discussion_at=clock.now())

@@ -117,6 +117,12 @@ def _while_scoring(standing: Standing) -> Step:
             _at("panel", standing) or _at("setup-reviewers", standing),
             is_late=late,
         )
+    if standing.reviewers == 1:
+        return Step(
+            "The one reviewer has locked the scores, so they can be decided on.",
+            "Show the scores",
+            _at("move-discussion", standing) or _at("overview", standing),
+        )
     return Step(
         "All reviewers have locked their scores. Open the discussion.",
         "Open discussion",

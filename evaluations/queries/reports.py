@@ -34,7 +34,7 @@ from portal.digests import fingerprint
 from portal.jobs.models import Job, JobState
 from vendors.models import Response, Statement, Submission
 
-EDITION = 3
+EDITION = 4
 """Counts on when what reports show, or how it is laid out, changes."""
 COMPARING = frozenset(
     {ReportKind.COMPARISON_PDF, ReportKind.WORKBOOK, ReportKind.CSV, ReportKind.JSON}

@@ -245,7 +245,7 @@ def matrix_cell(cell: Cell) -> SafeString:
 def scored_by(material: Material) -> str:
     """How many scored, and from when to when."""
     number = len(material.bench.panel)
-    who = "1 reviewer" if number == 1 else f"{number} reviewers"
+    who = "one person" if number == 1 else f"{number} reviewers"
     first, last = material.scored_from, material.scored_until
     if first is None or last is None:
         return f"{who}, no score yet"

@@ -23,6 +23,11 @@ QUESTIONS = {
     Stage.DISCUSSION: ("Open the discussion?", "Open the discussion"),
     Stage.ARCHIVED: ("Archive this evaluation?", "Archive"),
 }
+ALONE = ("Go on to the decision?", "Show the scores and decide")
+ALONE_EFFECT = (
+    "One person scored, so there is no discussion. The scores and reasons are shown to you, and every "
+    "document says that they are one person’s."
+)
 EFFECTS = {
     Stage.SCORING: (
         "Reviewers can read what was submitted and score it, each alone. "
@@ -38,17 +43,22 @@ EFFECTS = {
 def move(request: WorkspaceRequest, pk: int, target: str) -> HttpResponse:
     standing = standing_of(pk, at=request.now)
     stage = Stage(target)
+    # With nobody to discuss with, the way from scores to decision is one step.
+    alone = stage is Stage.DISCUSSION and standing.reviewers == 1
     verdict = may_move(stage, situation(standing), _parts(request))
     if request.method == "POST":
         verdict.require()
         ACTS[stage](standing.evaluation, by=request.person)
+        if alone:
+            messages.success(request, "One person scored, so there is nothing to discuss: decide.")
+            return redirect("evaluations:decide", pk)
         messages.success(request, f"Now: {WORDS[stage].label.lower()}. {WORDS[stage].now}")
         return redirect("evaluations:overview", pk)
-    question, label = QUESTIONS[stage]
+    question, label = ALONE if alone else QUESTIONS[stage]
     context = {
         "title": label,
         "question": question,
-        "effect": EFFECTS[stage],
+        "effect": ALONE_EFFECT if alone else EFFECTS[stage],
         "verdict": verdict,
         "confirm_label": label,
         "back_url": place("overview", pk),

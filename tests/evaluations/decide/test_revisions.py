@@ -19,6 +19,8 @@ from evaluations.models import (
     Stage,
 )
 from evaluations.queries.decided import approvers_for, holding, revisions_of
+from evaluations.queries.reports import material_of
+from evaluations.reports.pieces import scored_by
 from evaluations.rules import may_answer
 from portal.access import Refused
 from portal.accounts.models import User
@@ -288,3 +290,19 @@ def test_the_form_names_what_is_missing_and_keeps_what_was_typed(
     assert hers.post(f"{url}1/confirm/").status_code == 302
     with workspace(alder):
         assert Decision.objects.get().open_matters[-2:] == ["The price of texts.", "A second site."]
+
+
+def test_a_panel_of_one_goes_from_its_scores_to_the_decision(
+    alder: Jurisdiction, cast: Cast, sign_in: Any
+) -> None:
+    with workspace(alder):
+        judged = judged_at("locked", cast, reviewers=[cast.ben])
+        pk = judged.evaluation.pk
+    ann = sign_in(cast.ann)
+    move = f"/evaluations/{pk}/move/discussion/"
+    assert "One person scored, so there is no discussion." in ann.get(move).content.decode()
+    gone = ann.post(move)
+    assert (gone.status_code, gone["Location"]) == (302, f"/evaluations/{pk}/decide/")
+    with workspace(alder):
+        assert not Mail.objects.filter(kind="discussion_opened").exists()
+        assert scored_by(material_of(judged.evaluation)).startswith("one person, ")
