@@ -62,7 +62,7 @@ class SampleAnswersForm(PlainMessages, forms.Form):
             )
             self.fields[f"why_{at}"] = forms.CharField(
                 label=f"Why answer {letter} gets it",
-                help_text="A sentence, in the rubric’s words. Reviewers read it afterwards.",
+                help_text="A sentence, in the scoring guide’s words. Reviewers read it afterwards.",
                 max_length=LONGEST_REASON,
                 widget=forms.Textarea(attrs={"rows": 2}),
                 initial=anchor.why if anchor else "",
