@@ -67,6 +67,54 @@ def may_choose_order(evaluation: Evaluation) -> Verdict:
     return ALLOWED
 
 
+def may_choose_calibration(evaluation: Evaluation) -> Verdict:
+    """Whether sample answers may be chosen or worded: before anybody scores."""
+    if evaluation.round.state == RoundState.CANCELLED:
+        return refused("This evaluation was cancelled, so nothing can be changed any more.")
+    if evaluation.stage != Stage.WAITING:
+        return refused(
+            "Scoring has begun, so the sample answers stand as they were chosen before: all "
+            "reviewers are to read the same two."
+        )
+    return ALLOWED
+
+
+def may_calibrate(
+    evaluation: Evaluation,
+    panelist: Panelist | None,
+    declaration: Declaration | None,
+    vendors: set[int],
+) -> Verdict:
+    """Whether a reviewer may place the sample answers now: declared, and her sheet not locked."""
+    if not (enter := may_enter(panelist, declaration, vendors)):
+        return enter
+    if not evaluation.calibration:
+        return refused("This evaluation has no sample answers.")
+    if evaluation.stage != Stage.SCORING:
+        return refused("Sample answers can be scored while the evaluation is at the stage Scoring.")
+    if panelist is not None and panelist.locked_at:
+        return refused(
+            "You locked your scores, so it is too late for the sample answers: they help before "
+            "scoring. Nothing is missing without them."
+        )
+    return ALLOWED
+
+
+def may_see_calibration(*, own: bool, entered: Verdict, open_to_all: bool) -> Verdict:
+    """Whether somebody sees how others placed the sample answers: after her own, else late.
+
+    own: whether she placed both herself; open_to_all: whether she sees everybody's real scores.
+    """
+    if open_to_all:
+        return ALLOWED
+    if not own:
+        return refused(
+            "How reviewers placed the sample answers is shown to each of them once she has scored "
+            "both herself, and to everybody else from discussion on."
+        )
+    return entered
+
+
 def may_word_declaration(evaluation: Evaluation, *, signed: bool) -> Verdict:
     """Whether the declaration may be worded anew: until the first reviewer has signed it."""
     if evaluation.round.state == RoundState.CANCELLED:

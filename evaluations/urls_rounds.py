@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from evaluations.views import (
     anonymous,
+    calibration,
     cost,
     home,
     invitations,
@@ -75,6 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         wording.declaration_text,
         name="setup-declaration",
     ),
+    path("evaluations/<int:pk>/setup/samples/", calibration.choose, name="setup-calibration"),
     path("evaluations/<int:pk>/setup/anonymous/", anonymous.anonymous, name="setup-anonymous"),
     path("evaluations/<int:pk>/setup/invitation/", setup.invitation, name="setup-invitation"),
     path("evaluations/<int:pk>/invitations/", invitations.index, name="invitations"),

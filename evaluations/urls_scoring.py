@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from evaluations.views import (
     assigning,
     beside,
+    calibration,
     cell,
     comments,
     compare,
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="score-versions",
     ),
     path(f"{ONE}/score/next/", scoring.next_unscored, name="score-next"),
+    path(f"{ONE}/samples/", calibration.calibration, name="calibration"),
     path(f"{ONE}/score/lock/", scoring.lock, name="lock"),
     path(f"{ONE}/score/unlock/", scoring.ask_to_unlock, name="ask-to-unlock"),
     path(f"{ONE}/panel/", panel.index, name="panel"),

@@ -99,6 +99,7 @@ def copy(evaluation: Evaluation, *, by: User) -> Evaluation:
         declaration_text=evaluation.declaration_text,
         pyramid_slack=evaluation.pyramid_slack,
         prints_order=evaluation.prints_order,
+        calibration=evaluation.calibration,
         hides_vendors=evaluation.hides_vendors,
         aliases=aliases,
         # Its own draw: whoever came to know the letters of the last one knows none of these.

@@ -13,7 +13,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from evaluations import sample
-from evaluations.actions import decisions, panel, reports, rounds, scores
+from evaluations.actions import assigning, calibration, decisions, panel, reports, rounds, scores
+from evaluations.anchors import PROPOSED
 from evaluations.demo import opinions, papers
 from evaluations.demo.findings import FINDINGS, checks_of
 from evaluations.demo.people import (
@@ -311,7 +312,7 @@ def _panel(stage: Stage, evaluation: Evaluation, reviewers: Iterable[str], *, by
 
 
 def _score(stage: Stage, evaluation: Evaluation, reviewer: str, *, leave: int = 0) -> Panelist:
-    """Let a reviewer score every cell but the last few."""
+    """Let a reviewer score every cell of hers but the last few."""
     person = stage.people[reviewer]
     bench = bench_of(_again(evaluation))
     panelist = next(one for one in bench.panel if one.person_id == person.pk)
@@ -319,7 +320,7 @@ def _score(stage: Stage, evaluation: Evaluation, reviewer: str, *, leave: int = 
         (response, criterion)
         for criterion in bench.questionnaire.asked_criteria()
         for response in bench.responses
-        if response.pk in bench.submissions
+        if response.pk in bench.submissions and panelist.is_assigned(response.pk, criterion.key)
     ]
     for response, criterion in cells[: len(cells) - leave]:
         vendor = _key_of(stage, response)
@@ -338,6 +339,21 @@ def _score(stage: Stage, evaluation: Evaluation, reviewer: str, *, leave: int = 
     if not leave:
         panel.lock(panelist, by=person)
     return panelist
+
+
+def _assign(stage: Stage, evaluation: Evaluation, reviewer: str, section: str, *, by: str) -> None:
+    """Let a reviewer score the topics of one section only."""
+    panelist = evaluation.panel.get(person_id=stage.people[reviewer].pk)
+    asked = questionnaire_of(evaluation.round.version).asked_criteria()
+    topics = [one.key for one in asked if one.section == section]
+    assigning.assign(panelist, topics=topics, vendors=[], by=stage.people[by])
+
+
+def _calibrate(stage: Stage, evaluation: Evaluation, reviewer: str) -> None:
+    """Let a reviewer place the two sample answers before she scores."""
+    person = stage.people[reviewer]
+    placed = [calibration.Placed(*one) for one in opinions.PLACED[reviewer]]
+    calibration.place(evaluation.panel.get(person_id=person.pk), placed, by=person)
 
 
 def _require(stage: Stage, evaluation: Evaluation) -> None:
@@ -387,6 +403,7 @@ def _main_round(stage: Stage) -> None:
     )
     _require(stage, evaluation)
     intake.ask_price(evaluation.round, asks=True, over=OVER, by=stage.people["ann"])
+    calibration.choose(evaluation, PROPOSED[opinions.SAMPLES_ON], by=stage.people["ann"])
     evaluation = _open(stage, evaluation, by="ann")
     for days, vendor in enumerate(["clearwater", "tollgate", "harborlight", "briar", "pineridge"]):
         stage.at(-30 + 2 * days)
@@ -400,6 +417,7 @@ def _main_round(stage: Stage) -> None:
     evaluation = rounds.begin_scoring(_again(evaluation), by=stage.people["ann"])
     for days, reviewer in enumerate(["ben", "cy", "dee"]):
         stage.at(-9 + days)
+        _calibrate(stage, evaluation, reviewer)
         _score(stage, evaluation, reviewer)
         stage.say(f"  {stage.people[reviewer]} locked the scores")
     stage.at(-2)
@@ -419,10 +437,12 @@ def _scoring_round(stage: Stage) -> None:
         stage.at(-10)
         _answer(stage, evaluation, vendor)
     stage.at(-3.5)
-    _panel(stage, evaluation, ["ben", "cy"], by="ann")
+    _panel(stage, evaluation, ["ben", "cy", "dee"], by="ann")
+    _assign(stage, evaluation, "dee", "cloud", by="ann")
     evaluation = rounds.begin_scoring(_again(evaluation), by=stage.people["ann"])
     stage.at(-1.5)
     _score(stage, evaluation, "cy")
+    _score(stage, evaluation, "dee")
     _score(stage, evaluation, "ben", leave=2)
 
 

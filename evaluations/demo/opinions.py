@@ -21,6 +21,22 @@ LEANING = {
 }
 STRICTNESS = {"ben": -0.25, "cy": 0.2, "dee": 0.0, "ian": -0.1, "ruth": 0.25}
 APART = {("ben", "tollgate", "cloud.architecture"): -2, ("cy", "briar", "posture.availability"): 2}
+SAMPLES_ON = "obs.detection"
+PLACED = {
+    "ben": (
+        (1, "Somebody looks at graphs, and residents are the alarm."),
+        (3, "Checked from three cities and paged at night; nobody tries a booking."),
+    ),
+    "cy": (
+        (2, "They do look more often on an opening day, which is when it counts for us."),
+        (3, "It says who is called and what happens when nobody answers."),
+    ),
+    "dee": (
+        (1, "A shared mailbox is not an alarm."),
+        (4, "Seven of nine outages found first is more than most of us could show."),
+    ),
+}
+"""Where reviewers place the sample answers, and why; not quite alike, as people do."""
 REMARKS = {
     "ben": (
         "I looked for figures first and read the text second.",

@@ -1,6 +1,7 @@
 """What reviewers make of submissions (tenant schema), one module per noun."""
 
 from evaluations.models.agreed import AgreedMark, LeftOpen
+from evaluations.models.calibration import CalibrationScore
 from evaluations.models.comments import Comment
 from evaluations.models.decisions import Answered, Approval, Decision, Outcome, VendorOutcome
 from evaluations.models.evaluations import Evaluation, Stage
@@ -21,6 +22,7 @@ __all__ = [
     "AgreedScore",
     "Answered",
     "Approval",
+    "CalibrationScore",
     "ChecklistMark",
     "Comment",
     "Decision",

@@ -39,6 +39,8 @@ class Evaluation(models.Model):
     """Of the order of the letters; it follows no name and no date. Drawn when hiding is chosen."""
     aliases = models.JSONField(default=dict, blank=True)
     """What else a vendor is known by, as lists of words by response id."""
+    calibration = models.JSONField(default=dict, blank=True)
+    """Two sample answers that reviewers place before they score (evaluations.anchors); or none."""
     scoring_at = models.DateTimeField(null=True, blank=True)
     discussion_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -29,6 +29,7 @@ from evaluations.comparison import (
 from evaluations.masking import Mask
 from evaluations.models import AgreedScore, Declaration, Evaluation, ItemMark, Panelist, Score
 from evaluations.needs import HeldAgainst, NeedRow, need_rows
+from evaluations.queries.calibration import calibrated_as_column
 from evaluations.queries.handed_in import HandedIn, handed_in
 from evaluations.queries.known import Known
 from evaluations.queries.masked import (
@@ -269,7 +270,9 @@ def bench_of(evaluation: Evaluation, *, contents_of: Collection[int] | None = No
     for one in submissions.values():
         if contents_of is not None and one.response_id in contents_of:
             one.content = vars(one)["wanted"]
-    places = tuple(evaluation.panel.defer("sheet_leaves"))
+    places = tuple(
+        evaluation.panel.defer("sheet_leaves").annotate(calibrated=calibrated_as_column())
+    )
     declared = Declaration.objects.filter(panelist__in=places).order_by("pk")
     questionnaire = questionnaire_of(round_.version)
     closing = closing_day(evaluation, responses)

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from evaluations import rules
 from evaluations.models import Declaration, Panelist, Score
 from evaluations.models import Stage as Judging
+from evaluations.queries.calibration import calibrated_as_column, chosen_in, has_calibrated
 from evaluations.queries.not_applicable import left_out, rulings_as_column, rulings_of
 from evaluations.queries.sheets import about, pace_of
 from evaluations.states import WORDS, Stage, stage_of
@@ -31,6 +32,13 @@ class Line:
     conflicts: int
     time_left: str
     closes_at: dt.datetime | None
+    has_samples: bool = False
+    """Whether two sample answers are there to be scored first."""
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether she has scored the sample answers."""
+        return has_calibrated(self.panelist)
 
     @property
     def pk(self) -> int:
@@ -68,6 +76,7 @@ def lines_of(person_id: UUID, *, at: dt.datetime) -> list[Line]:
         Panelist.objects.filter(person_id=person_id, removed_at=None)
         .select_related("evaluation__round__version")
         .defer("sheet_leaves")
+        .annotate(calibrated=calibrated_as_column())
         .order_by("-evaluation__round__made_at")
     )
     rounds = [one.evaluation.round_id for one in places]
@@ -111,7 +120,8 @@ def _line(
     round_ = evaluation.round
     responses = list(responses)
     conflicts = set(declaration.conflicts) if declaration else set()
-    asked = {one.key for one in questionnaire_of(round_.version).asked_criteria()}
+    questionnaire = questionnaire_of(round_.version)
+    asked = {one.key for one in questionnaire.asked_criteria()}
     asked &= set(panelist.topics or asked)
     mine = {
         one.pk
@@ -149,6 +159,7 @@ def _line(
         conflicts=len(conflicts),
         time_left=about(pace * left) if pace and left else "",
         closes_at=intake.closes_at(round_, own_dates),
+        has_samples=chosen_in(evaluation, questionnaire) is not None,
     )
 
 

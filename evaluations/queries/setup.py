@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from evaluations.models import Evaluation
+from evaluations.queries.calibration import chosen_in
 from evaluations.queries.standing import Standing
 from portal.look.formats import day_in_words, in_words
 from vendors.models import PeakBasis, Round
@@ -53,6 +54,8 @@ def checklist(
          else f"Beside the total, slack {evaluation.pyramid_slack}"),
         ("setup-order", "How sure the order is", evaluation.prints_order, False,
          "Said beside the ranks" if evaluation.prints_order else "Not said"),
+        ("setup-calibration", "Sample answers", bool(evaluation.calibration), False,
+         sample_words(evaluation, questionnaire)),
         ("setup-declaration", "Text of the declaration", bool(evaluation.declaration_text), False,
          "Yours" if evaluation.declaration_text else "The usual text"),
         ("setup-anonymous", "Anonymous vendors", evaluation.hides_vendors, False,
@@ -104,6 +107,17 @@ def check_lines(
         }
         for label, value, name in lines
     ]
+
+
+def sample_words(evaluation: Evaluation, questionnaire: Questionnaire) -> str:
+    """Whether reviewers score two sample answers first, in a line."""
+    if not evaluation.calibration:
+        return "None"
+    chosen = chosen_in(evaluation, questionnaire)
+    if chosen is None:
+        return "Their topic is not asked any more, so reviewers see none"
+    topic = questionnaire.criterion(chosen.topic)
+    return f"Two on “{topic.short_title}”, scored before vendors"
 
 
 def peak_words(round_: Round) -> str:

@@ -11,6 +11,7 @@ from evaluations.actions import panel
 from evaluations.forms.scoring import CONFLICT, DeclarationForm, WhyForm
 from evaluations.models import Panelist
 from evaluations.queries.assigning import spread_of
+from evaluations.queries.calibration import chosen_in, has_calibrated
 from evaluations.queries.desk import Desk, desk_of
 from evaluations.queries.interests import hints_of
 from evaluations.queries.judgement import counts_of
@@ -117,6 +118,10 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
         if desk.sees(Thing.ANSWERS)
         else 0,
         "add_url": reach("setup-reviewers", pk),
+        # Only how many: how they placed the answers is theirs until discussion.
+        "samples": chosen_in(desk.evaluation, desk.questionnaire) is not None,
+        "calibrated": sum(map(has_calibrated, bench.panel)),
+        "shows_samples": desk.sees(Thing.OTHERS_SCORES),
     }
     return render(request, "evaluations/panel/index.html", context)
 

@@ -16,6 +16,7 @@ from evaluations.queries.checks import own_checks, own_result
 from evaluations.queries.desk import Desk, desk_of
 from evaluations.queries.sheets import Place, Sheet, sheet_of
 from evaluations.views import cards
+from evaluations.views.calibration import may_still_calibrate
 from evaluations.views.frame import place
 from evaluations.views.seats import crumbs, entrance
 from portal.accounts.models import Role
@@ -266,6 +267,7 @@ def _frame(
         "other_way": address(pk, (response.pk, asked.key), by_vendor=not by_vendor),
         "next_url": address(pk, onward, by_vendor=by_vendor) if onward else place("lock", pk),
         "locked": sheet.panelist.locked_at is not None,
+        "calibrates": sheet.done == 0 and may_still_calibrate(desk),
         "saved_at": max((one.saved_at for one in sheet.scores.values()), default=None),
     }
 

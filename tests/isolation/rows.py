@@ -227,6 +227,7 @@ SETUP = [
             "invitation",
             "order",
             "anonymous",
+            "calibration",
             "weights",
         )
     ),
@@ -355,6 +356,7 @@ JUDGING = [
         kwargs=_with("scoring", response="response", criterion="criterion"),
     ),
     row("evaluations:score-next", "reviewer", kwargs=_of("scoring"), ok=302, is_page=False),
+    row("evaluations:calibration", "reviewer", kwargs=_of("scoring")),
     row("evaluations:lock", "reviewer", kwargs=_of("scoring")),
     row("evaluations:ask-to-unlock", "reviewer", kwargs=_of("locked"), is_page=False),
     row("evaluations:panel", READERS, kwargs=_of("scoring")),

@@ -9,7 +9,8 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 
-from evaluations.actions import order, panel, records, reports, rounds, scores
+from evaluations.actions import calibration, order, panel, records, reports, rounds, scores
+from evaluations.anchors import PROPOSED
 from evaluations.demo.build import FORECAST
 from evaluations.forms.forecast import PeakForm
 from evaluations.models import Evaluation, Outcome, ReportKind
@@ -220,6 +221,7 @@ def _judged(canary: str, people: dict[str, User], by: User, stage: str) -> Evalu
     clock.move(timedelta(days=-30))
     evaluation, _token = _answered(canary, people, by, stage)
     order.choose(evaluation, prints=True, by=by)
+    calibration.choose(evaluation, PROPOSED["obs.detection"], by=by)
     clock.move(timedelta(days=-10))
     if reached < JUDGING.index("scoring"):
         panel.add(evaluation, people["reviewer"], by=by)
