@@ -64,7 +64,7 @@ def place(panelist: Panelist, placed: Sequence[Placed], *, by: User) -> list[Cal
     vendors = set(evaluation.round.responses.filter(withdrawn_at=None).values_list("pk", flat=True))
     declaration = Declaration.objects.filter(panelist=held).order_by("pk").last()
     rules.may_calibrate(evaluation, held, declaration, vendors).require()
-    if held.calibration.exists():
+    if CalibrationScore.objects.filter(panelist=held).exists():
         raise Refused("You scored the sample answers before, and what you gave stands.")
     if len(placed) != len(LETTERS):
         raise Refused("Score both sample answers.")

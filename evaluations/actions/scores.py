@@ -138,6 +138,9 @@ def _keep_version(before: Score, given: Given) -> None:
         given.reason.startswith(before.reason)
         and (before.value is None or before.value == given.value)
         and (not before.cannot_judge or given.cannot_judge)
+        and (not before.confidence or before.confidence == given.confidence)
+        and given.lifted_by.startswith(before.lifted_by)
+        and (not before.grade or before.grade == (given.grade.value if given.grade else ""))
         and (not before.grade_reason or given.grade_reason.startswith(before.grade_reason))
     )
     if not goes_on and not before.revisions.filter(version=before.version).exists():

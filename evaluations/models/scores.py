@@ -119,6 +119,8 @@ class ScoreRevision(models.Model):
     value = models.PositiveSmallIntegerField(null=True)
     cannot_judge = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
+    confidence = models.CharField(max_length=6, blank=True, default="")
+    lifted_by = models.CharField(max_length=300, blank=True, default="")
     grade = models.CharField(max_length=12, blank=True, default="")
     grade_reason = models.CharField(max_length=300, blank=True, default="")
     why_changed = models.TextField(blank=True)
@@ -142,6 +144,8 @@ class ScoreRevision(models.Model):
             value=score.value,
             cannot_judge=score.cannot_judge,
             reason=score.reason,
+            confidence=score.confidence,
+            lifted_by=score.lifted_by,
             grade=score.grade,
             grade_reason=score.grade_reason,
             why_changed=why,

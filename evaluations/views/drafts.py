@@ -1,5 +1,6 @@
 """What a reviewer types is kept in passing; what she wrote earlier can be read and taken again."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -80,7 +81,14 @@ def versions(request: WorkspaceRequest, pk: int, response: int, criterion: str) 
             desk.panelist,
             answering,
             asked.key,
-            _given(score, value=wanted.value, cannot=wanted.cannot_judge, reason=wanted.reason),
+            replace(
+                _given(score),
+                value=wanted.value,
+                cannot_judge=wanted.cannot_judge,
+                reason=wanted.reason,
+                confidence=wanted.confidence,
+                lifted_by=wanted.lifted_by,
+            ),
             submission=score.submission or submission,
             based_on=int(based_on),
             by=request.person,
@@ -106,13 +114,13 @@ def _score(desk: Desk, response: Response, asked: Criterion) -> Score | None:
     return Score.objects.select_related("submission").filter(**cell).first()
 
 
-def _given(score: Score | None, **instead: Any) -> Given:
+def _given(score: Score | None) -> Given:
     if score is None:
         return Given(None)
     return Given(
-        value=instead.get("value", score.value),
-        cannot_judge=instead.get("cannot", score.cannot_judge),
-        reason=instead.get("reason", score.reason),
+        value=score.value,
+        cannot_judge=score.cannot_judge,
+        reason=score.reason,
         confidence=score.confidence,
         lifted_by=score.lifted_by,
         grade=Grade(score.grade) if score.grade else None,

@@ -148,3 +148,26 @@ def test_a_form_of_ones_own_making_is_no_fault_of_the_portal(
     ben = sign_in(cast.ben)
     for typed in ({}, {"take": "1"}, {"take": "1", "version": "x"}):
         assert ben.post(cell(judged, "versions"), typed).status_code == 404
+
+
+def test_proof_seen_elsewhere_and_confidence_come_back_with_a_version(
+    alder: Jurisdiction, cast: Cast, sign_in: Any
+) -> None:
+    with workspace(alder):
+        judged = judged_at("declared", cast)
+    ben = sign_in(cast.ben)
+    typed = form_of(ben.get(card(judged)).content, "open")
+    first = {
+        "version": "0",
+        "reason": "As seen",
+        "lifted_by": "Their status page",
+        "confidence": "low",
+    }
+    then = {"version": "1", "reason": "As seen", "lifted_by": "A call", "confidence": "high"}
+    for step in (first, then):
+        assert ben.post(cell(judged, "draft"), typed | step).status_code == 200
+    assert "Their status page" in ben.get(cell(judged, "versions")).content.decode()
+    ben.post(cell(judged, "versions"), {"take": "1", "version": "2"})
+    with workspace(alder):
+        score = Score.objects.get()
+        assert (score.lifted_by, score.confidence) == ("Their status page", "low")
