@@ -1,6 +1,6 @@
 """What may be done on the judging side, when, and why not."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from portal.access import ALLOWED, Verdict, refused
 from vendors import rules as intake
 from vendors.models import RecordsReview, Response, RoundState, Withholding
 
-ON_ONE_VENDOR = frozenset({ReportKind.VENDOR_PDF, ReportKind.READING_PDF})
+ON_ONE_VENDOR = frozenset({ReportKind.VENDOR_PDF, ReportKind.READING_PDF, ReportKind.DEBRIEF})
 """Documents for which a vendor has to be named."""
 
 
@@ -284,8 +284,8 @@ def may_order_report(
         return refused("Nothing is noted down yet. Answer the quick check first.")
     if (kind in ON_ONE_VENDOR) != (response is not None):
         return refused("Choose the vendor whose report is to be made.")
-    if response is not None and (response.round_id != evaluation.round_id or response.withdrawn_at):
-        return refused("This vendor is not part of the evaluation.")
+    if response is not None and not (one := _may_order_on(evaluation, response, conflicts)):
+        return one
     if kind in {ReportKind.BUNDLE, ReportKind.EDITION}:
         return _may_order_bundle(evaluation, conflicts)
     if kind == ReportKind.MASTER_PDF and conflicts:
@@ -297,12 +297,31 @@ def may_order_report(
         if answers_open and not has_submission:
             return refused("This vendor submitted nothing, so there is nothing to read.")
         return answers_open
-    if evaluation.stage in {Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}:
+    return _may_print_scores(evaluation, kind)
+
+
+def _may_print_scores(evaluation: Evaluation, kind: str) -> Verdict:
+    is_decided = evaluation.stage in {Stage.DECIDED, Stage.ARCHIVED}
+    if kind == ReportKind.DEBRIEF and not is_decided:
+        return refused("A letter says what was decided. It can be made once the decision holds.")
+    if is_decided or evaluation.stage == Stage.DISCUSSION:
         return ALLOWED
     return refused(
         "Reports show scores, so they can be made once all reviewers have locked theirs and "
         "discussion is opened."
     )
+
+
+def _may_order_on(
+    evaluation: Evaluation, response: Response, conflicts: Collection[int]
+) -> Verdict:
+    if response.round_id != evaluation.round_id or response.withdrawn_at:
+        return refused("This vendor is not part of the evaluation.")
+    if response.pk in conflicts:
+        return refused(
+            "You declared a conflict with this vendor, so another coordinator has to order this."
+        )
+    return ALLOWED
 
 
 def _may_order_bundle(evaluation: Evaluation, conflicts: Collection[int]) -> Verdict:
@@ -311,6 +330,54 @@ def _may_order_bundle(evaluation: Evaluation, conflicts: Collection[int]) -> Ver
     if conflicts:
         return refused(
             "You declared a conflict with a vendor, so another coordinator has to order the record."
+        )
+    return ALLOWED
+
+
+def may_write_letter(wording: str | None, named: Sequence[str]) -> Verdict:
+    """Whether words may go out to a vendor: they name neither other vendors nor reviewers.
+
+    wording: None where the decision that holds says nothing about this vendor.
+    """
+    if wording is None:
+        return refused("This vendor submitted nothing, so nothing was decided about it.")
+    if named:
+        return refused(
+            f"The words for this vendor name {', '.join(named)}. A letter names no other vendor "
+            "and no reviewer. Change the decision and write them without the name."
+        )
+    return ALLOWED
+
+
+def may_release_letter(
+    report: Report,
+    *,
+    conflicts: Collection[int],
+    waits: bool,
+    is_current: bool,
+    is_released: bool,
+) -> Verdict:
+    """Whether a finished letter may go out to its vendor: only what holds, and only once.
+
+    is_current: whether it would say the same if it were made now.
+    """
+    if report.kind != ReportKind.DEBRIEF or report.response_id is None:
+        return refused("Only a debrief letter goes out to a vendor.")
+    if report.response_id in conflicts:
+        return refused(
+            "You declared a conflict with this vendor, so another coordinator has to release this."
+        )
+    if report.file_id is None:
+        return refused("The letter is not made yet. Release it once it is ready.")
+    if is_released:
+        return refused("This letter was released already. The vendor sees it on its page.")
+    if waits:
+        return refused(
+            "A change of the decision waits to be confirmed. Release letters once it is answered."
+        )
+    if not is_current:
+        return refused(
+            "What this letter says has changed since it was made. Create it again, then release it."
         )
     return ALLOWED
 

@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from evaluations import rules
 from evaluations.models import Evaluation, Report, ReportKind, Stage
+from evaluations.queries.papers import strangers_in, wording_to
 from evaluations.queries.reading import answers_open
 from evaluations.queries.records import review_of, undecided_in
 from evaluations.queries.reports import (
@@ -51,6 +52,10 @@ def order(
     if kind == ReportKind.EDITION:
         undecided = undecided_in(evaluation)
         rules.may_order_edition(review_of(evaluation), undecided, at=clock.now()).require()
+    if kind == ReportKind.DEBRIEF and response is not None:
+        words = wording_to(evaluation, response)
+        named = strangers_in(words or "", evaluation, response)
+        rules.may_write_letter(words, named).require()
     same = Report.objects.filter(evaluation=evaluation, kind=kind, response=response)
     if waiting := _waiting(same.filter(file=None).order_by("-ordered_at").first()):
         return waiting

@@ -24,6 +24,7 @@ class ReportKind(models.TextChoices):
     JSON = "json", _("Comparison (JSON)")
     READING_PDF = "reading_pdf", _("Reading copy (PDF)")
     MASTER_PDF = "master_sheet", _("Master score sheet (PDF)")
+    DEBRIEF = "debrief", _("Debrief letter (PDF)")
 
 
 class Report(models.Model):

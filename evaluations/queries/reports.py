@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from evaluations.comparison import Comparison, by_rank
 from evaluations.cost import CostSheet
@@ -32,7 +32,7 @@ from evaluations.queries.reading import reading_of
 from evaluations.scoring import Ceiling, Grade, counted, graded
 from portal.digests import fingerprint
 from portal.jobs.models import Job, JobState
-from vendors.models import Response, Statement, Submission
+from vendors.models import ReleasedLetter, Response, Statement, Submission
 
 EDITION = 3
 """Counts on when what reports show, or how it is laid out, changes."""
@@ -196,9 +196,11 @@ def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
     decision = material.decision
     # Left out where no price was asked for, so that such reports keep their fingerprints.
     costs = {} if vendor or not material.costs else {"costs": _priced(material.costs)}
+    papers = {"paper": _of_letter(decision, vendor)} if kind == ReportKind.DEBRIEF else {}
     return fingerprint(
         {
             **costs,
+            **papers,
             "edition": EDITION,
             "kind": kind,
             "evaluation": [evaluation.pk, evaluation.round.name, evaluation.round.number],
@@ -248,6 +250,14 @@ def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
             "outcomes": {key: word for key, word in material.outcomes.items() if key in keys},
         }
     )
+
+
+def _of_letter(decision: Decision | None, vendor: str) -> list[object]:
+    """What a letter says beside figures: of which revision, and the words that may go out."""
+    if decision is None:
+        return []
+    words = [one.wording for one in decision.outcomes.all() if str(one.response_id) == vendor]
+    return [decision.number, *words]
 
 
 def _priced(costs: CostSheet) -> list[object]:
@@ -333,6 +343,11 @@ class Line:
         return self.report.file_id is not None
 
     @property
+    def is_letter(self) -> bool:
+        """Whether it can go out to its vendor."""
+        return self.report.kind == ReportKind.DEBRIEF
+
+    @property
     def is_failed(self) -> bool:
         return not self.is_made and (self.job is None or self.job.state == JobState.FAILED)
 
@@ -376,9 +391,14 @@ class Line:
 
 
 def reports_of(evaluation: Evaluation) -> QuerySet[Report]:
-    """All reports of an evaluation, the newest first."""
+    """All reports of an evaluation, the newest first; letters say when they were released."""
+    released = ReleasedLetter.objects.filter(file=OuterRef("file"))
     return (
         Report.objects.filter(evaluation=evaluation)
+        .annotate(
+            released_at=Subquery(released.values("at")[:1]),
+            released_by=Subquery(released.values("by_name")[:1]),
+        )
         .select_related("evaluation", "file", "response__vendor")
         .order_by("-ordered_at", "-revision")
     )

@@ -18,7 +18,7 @@ from evaluations.queries.reports import (
 )
 from evaluations.record.edition import edition_of
 from evaluations.record.packing import packed
-from evaluations.reports import comparison, machine, master, quick, reading, sheets, vendor
+from evaluations.reports import comparison, letter, machine, master, quick, reading, sheets, vendor
 from evaluations.reports.pieces import Record, produced_by
 from portal import clock
 from portal.cage.outcome import Limits
@@ -103,6 +103,17 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
         case ReportKind.MASTER_PDF:
             html = master.html_of(material, record, part=steps.part)
             return _pdf(html, master.TITLE, record, steps, material.is_draft)
+        case ReportKind.DEBRIEF:
+            html = letter.html_of(material, record, key)
+            title = f"{letter.TITLE}: {material.response(key).vendor.name}"
+            return _pdf(html, title, record, steps, material.is_draft)
+        case _:
+            return _data(report.kind, material, record, steps)
+
+
+def _data(kind: str, material: Material, record: Record, steps: Steps) -> Made:
+    """Make what other programs read."""
+    match kind:
         case ReportKind.WORKBOOK:
             content = sheets.workbook_of(material, record, part=steps.part)
             return _sheet(content, "xlsx", XLSX, record, material)
@@ -120,9 +131,11 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
         case ReportKind.JSON:
             content = machine.json_of(material, record, part=steps.part)
             return _sheet(content, "json", "application/json", record, material)
-        case _:
+        case ReportKind.CSV:
             content = sheets.csv_of(material, record, part=steps.part)
             return _sheet(content, "csv", "text/csv", record, material)
+        case _:
+            raise JobFailed("This kind of document can’t be made.")
 
 
 def _quick(report: Report, steps: Steps, noted: Callable[[str], None]) -> Made:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,8 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations import rules
-from evaluations.actions import reports
-from evaluations.models import Evaluation, Report, ReportKind
+from evaluations.actions import letters, reports
+from evaluations.models import Evaluation, Report, ReportKind, Stage
 from evaluations.queries.judgement import evaluations_here
 from evaluations.queries.reading import answers_open
 from evaluations.queries.reports import (
@@ -68,6 +69,7 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "lines": lines_of(page.object_list),
         "choices": _choices(reader) if reader.coordinates else [],
         "vendors": _vendors(reader) if reader.coordinates else (),
+        "decided": _decided(reader) if reader.coordinates else (),
         "readable": _readable(request, reader) if reader.coordinates else (),
         "not_yet": rules.may_see_scores_of_others(reader.evaluation).refusal,
         "crumbs": crumbs(reader.evaluation, ("Reports", "")),
@@ -104,6 +106,15 @@ def file(request: WorkspaceRequest, pk: int, report_pk: UUID) -> HttpResponseBas
 def again(request: WorkspaceRequest, pk: int, report_pk: UUID) -> HttpResponse:
     line = _line(_reader(request, pk), report_pk)
     reports.try_again(line.report, by=request.person)
+    return redirect("evaluations:reports", pk)
+
+
+@require_POST
+@for_roles(Role.COORDINATOR)
+def release(request: WorkspaceRequest, pk: int, report_pk: UUID) -> HttpResponse:
+    line = _line(_reader(request, pk), report_pk)
+    letters.release(line.report, by=request.person)
+    messages.success(request, "The letter is released. The vendor finds it on its page.")
     return redirect("evaluations:reports", pk)
 
 
@@ -222,6 +233,19 @@ def _vendors(reader: Reader) -> Sequence[Response]:
         .exclude(pk__in=reader.conflicts)
         .select_related("vendor")
         .order_by("vendor__name")
+    )
+
+
+def _decided(reader: Reader) -> Sequence[Response]:
+    """The vendors to each of whom a letter can be written."""
+    if reader.evaluation.stage not in {Stage.DECIDED, Stage.ARCHIVED}:
+        return ()
+    return tuple(
+        reader.evaluation.round.responses.filter(withdrawn_at=None, submissions__isnull=False)
+        .exclude(pk__in=reader.conflicts)
+        .select_related("vendor")
+        .order_by("vendor__name")
+        .distinct()
     )
 
 

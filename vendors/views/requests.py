@@ -15,8 +15,8 @@ from portal.http import WorkspaceRequest, for_roles
 from vendors import rules
 from vendors.actions import members, responses
 from vendors.forms.people import ColleagueForm, DeclineForm
-from vendors.models import RecordsReview
 from vendors.queries.entering import proposals_to
+from vendors.queries.letters import letters_to
 from vendors.queries.own import Own, members_of, progress_in, requests_of
 from vendors.queries.progress import time_needed
 from vendors.queries.required import peak_changes, shown_to_vendors
@@ -57,7 +57,8 @@ def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "needs": shown_to_vendors(round_),
         "changes": peak_changes(round_),
         "noted": _noted(own),
-        "records": RecordsReview.objects.filter(round=round_).first(),
+        "letters": letters_to(own.response),
+        "records": getattr(round_, "records_review", None),
         "crumbs": [*crumbs(own)[:1], {"label": round_.name}],
     }
     return render(request, "vendors/overview.html", context)

@@ -1,0 +1,18 @@
+"""The papers of a decision, beginning with the letters to its vendors."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('evaluations', '0017_papers'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='report',
+            name='kind',
+            field=models.CharField(choices=[('comparison_pdf', 'Comparison report (PDF)'), ('vendor_pdf', 'Single-vendor report (PDF)'), ('quick_pdf', 'Quick check (PDF)'), ('workbook', 'Comparison (spreadsheet)'), ('csv', 'Comparison (CSV)'), ('bundle', 'Record bundle (ZIP)'), ('edition', 'Public-records edition (ZIP)'), ('json', 'Comparison (JSON)'), ('reading_pdf', 'Reading copy (PDF)'), ('master_sheet', 'Master score sheet (PDF)'), ('debrief', 'Debrief letter (PDF)')], max_length=16),
+        ),
+    ]
