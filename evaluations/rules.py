@@ -22,6 +22,8 @@ from vendors.models import RecordsReview, Response, RoundState, Withholding
 
 ON_ONE_VENDOR = frozenset({ReportKind.VENDOR_PDF, ReportKind.READING_PDF, ReportKind.DEBRIEF})
 """Documents for which a vendor has to be named."""
+PAPERS_ON_ALL = frozenset({ReportKind.MASTER_PDF, ReportKind.MEMO})
+"""Papers of a decision that weigh all vendors; nobody with a conflict orders them."""
 
 
 def may_enter(
@@ -288,7 +290,7 @@ def may_order_report(
         return one
     if kind in {ReportKind.BUNDLE, ReportKind.EDITION}:
         return _may_order_bundle(evaluation, conflicts)
-    if kind == ReportKind.MASTER_PDF and conflicts:
+    if kind in PAPERS_ON_ALL and conflicts:
         return refused(
             "You declared a conflict with a vendor, so another coordinator has to order this."
         )
@@ -332,6 +334,13 @@ def _may_order_bundle(evaluation: Evaluation, conflicts: Collection[int]) -> Ver
             "You declared a conflict with a vendor, so another coordinator has to order the record."
         )
     return ALLOWED
+
+
+def may_write_memo(*, is_proposed: bool) -> Verdict:
+    """Whether there is a decision, proposed or confirmed, that a memo can tell of."""
+    if is_proposed:
+        return ALLOWED
+    return refused("Nothing is decided or proposed yet, so there is nothing to write down.")
 
 
 def may_write_letter(wording: str | None, named: Sequence[str]) -> Verdict:

@@ -7,7 +7,8 @@ from django.db.models import Max
 
 from evaluations import rules
 from evaluations.models import Evaluation, Report, ReportKind, Stage
-from evaluations.queries.papers import strangers_in, wording_to
+from evaluations.queries.decided import revisions_of
+from evaluations.queries.papers import strangers_in, told_of, wording_to
 from evaluations.queries.reading import answers_open
 from evaluations.queries.records import review_of, undecided_in
 from evaluations.queries.reports import (
@@ -52,6 +53,9 @@ def order(
     if kind == ReportKind.EDITION:
         undecided = undecided_in(evaluation)
         rules.may_order_edition(review_of(evaluation), undecided, at=clock.now()).require()
+    if kind == ReportKind.MEMO:
+        told = told_of(list(revisions_of(evaluation)))
+        rules.may_write_memo(is_proposed=told is not None).require()
     if kind == ReportKind.DEBRIEF and response is not None:
         words = wording_to(evaluation, response)
         named = strangers_in(words or "", evaluation, response)

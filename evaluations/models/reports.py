@@ -25,6 +25,7 @@ class ReportKind(models.TextChoices):
     READING_PDF = "reading_pdf", _("Reading copy (PDF)")
     MASTER_PDF = "master_sheet", _("Master score sheet (PDF)")
     DEBRIEF = "debrief", _("Debrief letter (PDF)")
+    MEMO = "memo", _("Decision memo (PDF)")
 
 
 class Report(models.Model):

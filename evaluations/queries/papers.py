@@ -1,10 +1,11 @@
 """What the papers of a decision draw from, beside what every report on scores does."""
 
 import re
+from collections.abc import Sequence
 
 from evaluations.comparison import Comparison, Grouping, by_rank
-from evaluations.models import Evaluation, VendorOutcome
-from evaluations.queries.decided import holding, revisions_of
+from evaluations.models import Decision, Evaluation, VendorOutcome
+from evaluations.queries.decided import holding, revisions_of, waiting
 from evaluations.queries.judgement import comparison_of
 from evaluations.queries.reports import Material
 from vendors.models import Response
@@ -13,6 +14,11 @@ from vendors.models import Response
 def by_section(material: Material) -> Comparison:
     """The same comparison with its topics grouped by section (3 queries)."""
     return by_rank(comparison_of(material.bench, grouping=Grouping.SECTION))
+
+
+def told_of(revisions: Sequence[Decision]) -> Decision | None:
+    """The revision that a memo tells of: the one that waits, else the one that holds."""
+    return waiting(revisions) or holding(revisions)
 
 
 def outcome_of(material: Material, key: str) -> VendorOutcome | None:

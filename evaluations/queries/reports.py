@@ -24,7 +24,7 @@ from evaluations.models import (
     Stage,
 )
 from evaluations.queries.checks import Checked, panel_checks
-from evaluations.queries.decided import holding, revisions_of
+from evaluations.queries.decided import content_of, holding, revisions_of
 from evaluations.queries.findings import FindingView, findings_on
 from evaluations.queries.judgement import Bench, bench_of, comparison_of
 from evaluations.queries.prices import costs_to_print
@@ -81,6 +81,8 @@ class Material:
     """Every reviewer's checklists, by response id and checklist."""
     costs: CostSheet | None = None
     """Prices beside scores; for reports on all vendors alone."""
+    revisions: tuple[Decision, ...] = ()
+    """Of the decision, each with its answer, the latest first."""
 
     @property
     def evaluation(self) -> Evaluation:
@@ -112,7 +114,8 @@ def material_of(evaluation: Evaluation) -> Material:
         .order_by("panelist__added_at", "panelist_id", "pk")
     )
     instants = [one.saved_at for one in scores]
-    decision = holding(list(revisions_of(evaluation)))
+    revisions = tuple(revisions_of(evaluation))
+    decision = holding(revisions)
     return Material(
         bench=bench,
         comparison=comparison,
@@ -132,6 +135,7 @@ def material_of(evaluation: Evaluation) -> Material:
         findings=findings,
         checks=panel_checks(bench, bench.responses),
         costs=costs_to_print(bench, comparison),
+        revisions=revisions,
     )
 
 
@@ -196,7 +200,11 @@ def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
     decision = material.decision
     # Left out where no price was asked for, so that such reports keep their fingerprints.
     costs = {} if vendor or not material.costs else {"costs": _priced(material.costs)}
-    papers = {"paper": _of_letter(decision, vendor)} if kind == ReportKind.DEBRIEF else {}
+    papers = {}
+    if kind == ReportKind.DEBRIEF:
+        papers["paper"] = _of_letter(decision, vendor)
+    elif kind == ReportKind.MEMO:
+        papers["paper"] = [_of_memo(one) for one in material.revisions]
     return fingerprint(
         {
             **costs,
@@ -258,6 +266,14 @@ def _of_letter(decision: Decision | None, vendor: str) -> list[object]:
         return []
     words = [one.wording for one in decision.outcomes.all() if str(one.response_id) == vendor]
     return [decision.number, *words]
+
+
+def _of_memo(decision: Decision) -> list[object]:
+    """What a memo says of one revision: all of it, and its answer."""
+    said = content_of(decision, list(decision.outcomes.all()))
+    answer = getattr(decision, "approval", None)
+    told = [answer.answer, answer.reason, answer.by_name, answer.at] if answer else []
+    return [said, decision.root, decision.by_name, decision.at, decision.approver_name, told]
 
 
 def _priced(costs: CostSheet) -> list[object]:

@@ -18,7 +18,17 @@ from evaluations.queries.reports import (
 )
 from evaluations.record.edition import edition_of
 from evaluations.record.packing import packed
-from evaluations.reports import comparison, letter, machine, master, quick, reading, sheets, vendor
+from evaluations.reports import (
+    comparison,
+    letter,
+    machine,
+    master,
+    memo,
+    quick,
+    reading,
+    sheets,
+    vendor,
+)
 from evaluations.reports.pieces import Record, produced_by
 from portal import clock
 from portal.cage.outcome import Limits
@@ -103,6 +113,9 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
         case ReportKind.MASTER_PDF:
             html = master.html_of(material, record, part=steps.part)
             return _pdf(html, master.TITLE, record, steps, material.is_draft)
+        case ReportKind.MEMO:
+            html = memo.html_of(material, record)
+            return _pdf(html, memo.TITLE, record, steps, memo.is_proposed(material))
         case ReportKind.DEBRIEF:
             html = letter.html_of(material, record, key)
             title = f"{letter.TITLE}: {material.response(key).vendor.name}"

@@ -35,6 +35,7 @@ LETTERS = {
     ReportKind.READING_PDF: "R",
     ReportKind.MASTER_PDF: "M",
     ReportKind.DEBRIEF: "D",
+    ReportKind.MEMO: "E",
 }
 LOGO_NAMES = {"image/png": "logo.png", "image/jpeg": "logo.jpg"}
 NOTHING = "–"

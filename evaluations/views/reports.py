@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evaluations import rules
 from evaluations.actions import letters, reports
 from evaluations.models import Evaluation, Report, ReportKind, Stage
+from evaluations.queries.decided import is_waiting
 from evaluations.queries.judgement import evaluations_here
 from evaluations.queries.reading import answers_open
 from evaluations.queries.reports import (
@@ -196,6 +197,14 @@ def _choices(reader: Reader) -> Sequence[Choice]:
                 ReportKind.JSON, "Create JSON", "Figures, scores and reasons for other programs."
             ),
         ]
+    if not reader.conflicts and _is_proposed(evaluation):
+        found.append(
+            Choice(
+                ReportKind.MEMO,
+                "Create decision memo",
+                "Outcomes and reasons, the ranking, what was open, who proposed and confirmed it.",
+            )
+        )
     if rules.may_order_report(
         evaluation,
         ReportKind.BUNDLE,
@@ -222,6 +231,13 @@ def _choices(reader: Reader) -> Sequence[Choice]:
             )
         )
     return found
+
+
+def _is_proposed(evaluation: Evaluation) -> bool:
+    """Whether a decision holds or waits to be confirmed."""
+    return evaluation.stage in {Stage.DECIDED, Stage.ARCHIVED} or (
+        evaluation.stage == Stage.DISCUSSION and is_waiting(evaluation)
+    )
 
 
 def _vendors(reader: Reader) -> Sequence[Response]:

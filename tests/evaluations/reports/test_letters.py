@@ -11,7 +11,7 @@ from django.test import Client
 
 from evaluations.actions import decisions, letters
 from evaluations.actions.reports import order
-from evaluations.models import Outcome, Report, ReportKind
+from evaluations.models import Decision, Outcome, Report, ReportKind
 from evaluations.queries.papers import by_section
 from evaluations.queries.reports import material_of
 from evaluations.reports.vendor import requests_of
@@ -170,3 +170,43 @@ def test_no_letter_before_the_decision_nor_with_somebody_elses_name(
     page = " ".join(read(content)[0].pages[0].extract_text().split())
     assert "Scored by one person" in page
     assert "Ben Kapoor" not in page
+
+
+def test_a_memo_tells_what_is_proposed_and_then_what_was_decided(
+    in_alder: Jurisdiction, cast: Cast
+) -> None:
+    there = judged(cast.ann, [cast.ben, cast.cy])
+    with pytest.raises(Refused, match="Nothing is decided or proposed"):
+        order(there.evaluation, ReportKind.MEMO, by=cast.ann)
+    waits = decisions.propose(
+        there.evaluation, said(there), reasons="Weighed by the committee.",
+        approver=deciding.approver(), open_matters=["One reviewer is new."], by=cast.ann,
+    )  # fmt: skip
+    report, content = made(order(there.evaluation, ReportKind.MEMO, by=cast.ann))
+    first = " ".join(read(content)[0].pages[0].extract_text().split())
+    assert "Proposed, revision 1: waits for Abe Finch to confirm it" in first
+    assert report.is_draft
+    decisions.confirm(waits, by=deciding.approver())
+    there.evaluation.refresh_from_db()
+    decided(there, cast, why="A figure was read wrongly.")
+    report, content = made(order(there.evaluation, ReportKind.MEMO, by=cast.ann))
+    if folder := os.environ.get("KEEP_PAPERS"):
+        (Path(folder) / "memo.pdf").write_bytes(content)
+    reader, words = read(content)
+    first = " ".join(reader.pages[0].extract_text().split())
+    assert not report.is_draft
+    for told in (
+        "Decided: confirmed on", "revision 2", "Weighed by the committee.", "One reviewer is new.",
+        "A figure was read wrongly.", f"Proposed {cast.ann}", "Confirmed Abe Finch",
+        "America/Los_Angeles", f"Page 1 of {report.pages}",
+    ):  # fmt: skip
+        assert told in first
+    for column in material_of(there.evaluation).comparison.columns:
+        rank, total = column.rank, column.total.shown
+        assert f"{column.name} Acceptable {rank} {total} {column.must_haves_shown}" in first
+        assert f"{INSIDE} {column.name}" in words
+    assert WORDING in words
+    roots = list(Decision.objects.values_list("root", flat=True))
+    assert len(roots) == 2
+    for root in roots:
+        assert root in words.replace(" ", "")
