@@ -22,7 +22,7 @@ from vendors.models import RecordsReview, Response, RoundState, Withholding
 
 ON_ONE_VENDOR = frozenset({ReportKind.VENDOR_PDF, ReportKind.READING_PDF, ReportKind.DEBRIEF})
 """Documents for which a vendor has to be named."""
-PAPERS_ON_ALL = frozenset({ReportKind.MASTER_PDF, ReportKind.MEMO})
+PAPERS_ON_ALL = frozenset({ReportKind.MASTER_PDF, ReportKind.MEMO, ReportKind.CONSENSUS})
 """Papers of a decision that weigh all vendors; nobody with a conflict orders them."""
 
 

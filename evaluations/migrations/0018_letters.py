@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='report',
             name='kind',
-            field=models.CharField(choices=[('comparison_pdf', 'Comparison report (PDF)'), ('vendor_pdf', 'Single-vendor report (PDF)'), ('quick_pdf', 'Quick check (PDF)'), ('workbook', 'Comparison (spreadsheet)'), ('csv', 'Comparison (CSV)'), ('bundle', 'Record bundle (ZIP)'), ('edition', 'Public-records edition (ZIP)'), ('json', 'Comparison (JSON)'), ('reading_pdf', 'Reading copy (PDF)'), ('master_sheet', 'Master score sheet (PDF)'), ('debrief', 'Debrief letter (PDF)'), ('memo', 'Decision memo (PDF)')], max_length=16),
+            field=models.CharField(choices=[('comparison_pdf', 'Comparison report (PDF)'), ('vendor_pdf', 'Single-vendor report (PDF)'), ('quick_pdf', 'Quick check (PDF)'), ('workbook', 'Comparison (spreadsheet)'), ('csv', 'Comparison (CSV)'), ('bundle', 'Record bundle (ZIP)'), ('edition', 'Public-records edition (ZIP)'), ('json', 'Comparison (JSON)'), ('reading_pdf', 'Reading copy (PDF)'), ('master_sheet', 'Master score sheet (PDF)'), ('debrief', 'Debrief letter (PDF)'), ('memo', 'Decision memo (PDF)'), ('consensus', 'Consensus notes (PDF)')], max_length=16),
         ),
     ]

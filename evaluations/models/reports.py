@@ -26,6 +26,7 @@ class ReportKind(models.TextChoices):
     MASTER_PDF = "master_sheet", _("Master score sheet (PDF)")
     DEBRIEF = "debrief", _("Debrief letter (PDF)")
     MEMO = "memo", _("Decision memo (PDF)")
+    CONSENSUS = "consensus", _("Consensus notes (PDF)")
 
 
 class Report(models.Model):

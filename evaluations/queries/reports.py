@@ -12,6 +12,7 @@ from evaluations.comparison import Comparison, by_rank
 from evaluations.cost import CostSheet
 from evaluations.models import (
     AgreedScore,
+    Comment,
     Decision,
     Declaration,
     Evaluation,
@@ -29,6 +30,7 @@ from evaluations.queries.findings import FindingView, findings_on
 from evaluations.queries.judgement import Bench, bench_of, comparison_of
 from evaluations.queries.prices import costs_to_print
 from evaluations.queries.reading import reading_of
+from evaluations.queries.settled import Agreement
 from evaluations.scoring import Ceiling, Grade, counted, graded
 from portal.digests import fingerprint
 from portal.jobs.models import Job, JobState
@@ -83,6 +85,10 @@ class Material:
     """Prices beside scores; for reports on all vendors alone."""
     revisions: tuple[Decision, ...] = ()
     """Of the decision, each with its answer, the latest first."""
+    talks: tuple[AgreedScore, ...] = ()
+    """Every score that was ever agreed, the first of a cell first; `agreed` holds the last ones."""
+    written: tuple[Comment, ...] = ()
+    """What was written about answers, the first first; for consensus notes alone."""
 
     @property
     def evaluation(self) -> Evaluation:
@@ -100,8 +106,11 @@ class Material:
         return self.bench.submissions.get(int(key))
 
 
-def material_of(evaluation: Evaluation) -> Material:
-    """Read an evaluation whose discussion is open, for a report on all vendors or on one."""
+def material_of(evaluation: Evaluation, *, threads: bool = False) -> Material:
+    """Read an evaluation whose discussion is open, for a report on all vendors or on one.
+
+    threads: what was written about answers as well (1 query).
+    """
     bench = bench_of(evaluation)
     comparison = by_rank(comparison_of(bench))
     findings = findings_on(bench.responses, bench.questionnaire, evaluation.pk)
@@ -114,6 +123,7 @@ def material_of(evaluation: Evaluation) -> Material:
         .order_by("panelist__added_at", "panelist_id", "pk")
     )
     instants = [one.saved_at for one in scores]
+    talks = tuple(AgreedScore.objects.filter(evaluation=evaluation).order_by("number", "pk"))
     revisions = tuple(revisions_of(evaluation))
     decision = holding(revisions)
     return Material(
@@ -121,10 +131,7 @@ def material_of(evaluation: Evaluation) -> Material:
         comparison=comparison,
         opinions=_opinions(bench, scores, ceilings, findings),
         marks=_marks(bench),
-        agreed={
-            (str(one.response_id), one.criterion_key): one
-            for one in AgreedScore.objects.filter(evaluation=evaluation).order_by("number")
-        },
+        agreed={(str(one.response_id), one.criterion_key): one for one in talks},
         decision=decision,
         outcomes={
             str(one.response_id): str(Outcome(one.outcome).label)
@@ -136,6 +143,8 @@ def material_of(evaluation: Evaluation) -> Material:
         checks=panel_checks(bench, bench.responses),
         costs=costs_to_print(bench, comparison),
         revisions=revisions,
+        talks=talks,
+        written=tuple(Comment.objects.filter(evaluation=evaluation)) if threads else (),
     )
 
 
@@ -205,6 +214,8 @@ def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
         papers["paper"] = _of_letter(decision, vendor)
     elif kind == ReportKind.MEMO:
         papers["paper"] = [_of_memo(one) for one in material.revisions]
+    elif kind == ReportKind.CONSENSUS:
+        papers["paper"] = _of_talks(material)
     return fingerprint(
         {
             **costs,
@@ -266,6 +277,24 @@ def _of_letter(decision: Decision | None, vendor: str) -> list[object]:
         return []
     words = [one.wording for one in decision.outcomes.all() if str(one.response_id) == vendor]
     return [decision.number, *words]
+
+
+def _of_talks(material: Material) -> list[object]:
+    """All that was agreed and written, with who was there."""
+    marks = [(pk, one) for pk, settled in material.bench.settled.items() for one in settled.marks]
+    scores = [((one.response_id, one.criterion_key), one) for one in material.talks]
+    agreed = [*scores, *(((pk, one.item), one) for pk, one in marks)]
+    return [
+        *(
+            [*at, one.number, one.value, one.before, one.reason, *_meeting(one)]
+            for at, one in sorted(agreed, key=lambda pair: (pair[0], pair[1].number))
+        ),
+        *([one.pk, one.text, one.by_name, one.at] for one in material.written),
+    ]
+
+
+def _meeting(one: AgreedScore | Agreement) -> list[object]:
+    return [list(one.present), one.met_on, one.place, one.by_name, one.at]
 
 
 def _of_memo(decision: Decision) -> list[object]:
@@ -341,7 +370,8 @@ def current_snapshot(report: Report) -> str:
     if report.kind == ReportKind.READING_PDF:
         return reading_of(report.evaluation, report.response_id).snapshot()
     vendor = str(report.response_id) if report.response_id else ""
-    return snapshot_of(material_of(report.evaluation), report.kind, vendor)
+    threads = report.kind == ReportKind.CONSENSUS
+    return snapshot_of(material_of(report.evaluation, threads=threads), report.kind, vendor)
 
 
 # --- The list -----------------------------------------------------------------------------------

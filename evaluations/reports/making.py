@@ -20,6 +20,7 @@ from evaluations.record.edition import edition_of
 from evaluations.record.packing import packed
 from evaluations.reports import (
     comparison,
+    consensus,
     letter,
     machine,
     master,
@@ -96,7 +97,7 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
         return _quick(report, steps, noted)
     if report.kind == ReportKind.READING_PDF:
         return _reading(report, steps, noted)
-    material = material_of(report.evaluation)
+    material = material_of(report.evaluation, threads=report.kind == ReportKind.CONSENSUS)
     key = str(report.response_id) if report.response_id else ""
     record = _record(report, snapshot_of(material, report.kind, key))
     noted(record.snapshot)
@@ -116,6 +117,9 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
         case ReportKind.MEMO:
             html = memo.html_of(material, record)
             return _pdf(html, memo.TITLE, record, steps, memo.is_proposed(material))
+        case ReportKind.CONSENSUS:
+            html = consensus.html_of(material, record, part=steps.part)
+            return _pdf(html, consensus.TITLE, record, steps, material.is_draft)
         case ReportKind.DEBRIEF:
             html = letter.html_of(material, record, key)
             title = f"{letter.TITLE}: {material.response(key).vendor.name}"

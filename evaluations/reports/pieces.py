@@ -36,6 +36,7 @@ LETTERS = {
     ReportKind.MASTER_PDF: "M",
     ReportKind.DEBRIEF: "D",
     ReportKind.MEMO: "E",
+    ReportKind.CONSENSUS: "A",
 }
 LOGO_NAMES = {"image/png": "logo.png", "image/jpeg": "logo.jpg"}
 NOTHING = "–"

@@ -192,6 +192,11 @@ def _choices(reader: Reader) -> Sequence[Choice]:
                 "Create master score sheet",
                 "Every reviewer’s score as locked, its limit, and what it counts for.",
             ),
+            Choice(
+                ReportKind.CONSENSUS,
+                "Create consensus notes",
+                "What the panel agreed on, why, when and with whom, and what was written.",
+            ),
             Choice(ReportKind.CSV, "Create CSV", "One line per vendor and topic."),
             Choice(
                 ReportKind.JSON, "Create JSON", "Figures, scores and reasons for other programs."

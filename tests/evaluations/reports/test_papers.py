@@ -1,16 +1,19 @@
 """The papers of a decision: the figures of the comparison, each reviewer's own, nobody recused."""
 
 import os
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from evaluations.actions import panel
+from evaluations.actions import panel, scores, settling
 from evaluations.actions.reports import order
-from evaluations.models import ReportKind
+from evaluations.models import Comment, ReportKind
 from evaluations.queries.papers import by_section
-from evaluations.queries.reports import material_of
+from evaluations.queries.reports import current_snapshot, material_of
 from evaluations.reports.master import _sheet
+from portal import clock
 from portal.access import Refused
 from portal.tenancy.models import Jurisdiction
 from tests.cast import Cast
@@ -90,3 +93,59 @@ def test_no_master_sheet_before_discussion(in_alder: Jurisdiction, cast: Cast) -
     staged = judged_at("locked", cast)
     with pytest.raises(Refused, match="discussion is opened"):
         order(staged.evaluation, ReportKind.MASTER_PDF, by=cast.ann)
+
+
+def test_consensus_notes_hold_all_that_was_agreed_left_and_written(
+    in_alder: Jurisdiction, cast: Cast
+) -> None:
+    there = judged(cast.ann, [cast.ben, cast.cy])
+    agree(there, by=cast.ann)
+    first, second = there.responses
+    topic, other = there.questionnaire.asked_criteria()[:2]
+    scores.agree(
+        there.evaluation, first, topic.key, 2, reason="The log turned out to be old.",
+        present=["Cy Lund"], before="3", met_on=date(2026, 3, 9), place="Room 4", by=cast.ann,
+    )  # fmt: skip
+    must = next(one for one in there.questionnaire.asked_items() if one.must_have)
+    settling.agree_mark(
+        there.evaluation, second, must.key, 1, reason="Nobody is on call at night.",
+        present=["Ben Kapoor", "Cy Lund"], before=Decimal("2.5"), by=cast.ann,
+    )  # fmt: skip
+    settling.leave(
+        there.evaluation, second, other.key, reason="Two views of one answer.", by=cast.ann
+    )
+    Comment.objects.create(
+        evaluation=there.evaluation, response=first, criterion_key=other.key,
+        text="I read page 3 otherwise.", by_id=cast.ben.pk, by_name=str(cast.ben), at=clock.now(),
+    )  # fmt: skip
+    ordered = order(there.evaluation, ReportKind.CONSENSUS, by=cast.ann)
+    report, content = made(ordered)
+    if folder := os.environ.get("KEEP_PAPERS"):
+        (Path(folder) / "consensus.pdf").write_bytes(content)
+    reader, words = read(content)
+    page = " ".join(reader.pages[0].extract_text().split())
+    for said in (
+        "Draft for discussion", "America/Los_Angeles", "Scores and marks agreed on 3",
+        "Left at the average, with a reason 1", "Contributions in writing 1",
+    ):  # fmt: skip
+        assert said in page
+    for said in (
+        "Score Agreed: 2.5 to 3 The log was shown in the meeting. Present Ben Kapoor, Cy Lund",
+        "Score Agreed: 3.0 to 2 The log turned out to be old. Day March 9, 2026 Place Room 4 "
+        "Present Cy Lund Noted Ann",
+        "Agreed: 2.5 to 1 Nobody is on call at night.", "Two views of one answer.",
+        "I read page 3 otherwise. Ben Kapoor", f"{topic.title} counts 2",
+    ):  # fmt: skip
+        assert said in words
+    assert report.snapshot == current_snapshot(report)
+    Comment.objects.create(
+        evaluation=there.evaluation, response=first, criterion_key=other.key, text="So do I.",
+        by_id=cast.cy.pk, by_name=str(cast.cy), at=clock.now(),
+    )  # fmt: skip
+    assert report.snapshot != current_snapshot(report)
+    panel.declare(
+        there.panel[0], text="t", conflicts=[first.pk], explanation="A cousin.",
+        typed_name="Ben", by=cast.ben,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="You declared a conflict"):
+        order(there.evaluation, ReportKind.CONSENSUS, by=cast.ben)
