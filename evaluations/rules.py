@@ -22,7 +22,9 @@ from vendors.models import RecordsReview, Response, RoundState, Withholding
 
 ON_ONE_VENDOR = frozenset({ReportKind.VENDOR_PDF, ReportKind.READING_PDF, ReportKind.DEBRIEF})
 """Documents for which a vendor has to be named."""
-PAPERS_ON_ALL = frozenset({ReportKind.MASTER_PDF, ReportKind.MEMO, ReportKind.CONSENSUS})
+PAPERS_ON_ALL = frozenset(
+    {ReportKind.MASTER_PDF, ReportKind.MEMO, ReportKind.CONSENSUS, ReportKind.SHEET}
+)
 """Papers of a decision that weigh all vendors; nobody with a conflict orders them."""
 
 
@@ -336,6 +338,19 @@ def _may_order_bundle(evaluation: Evaluation, conflicts: Collection[int]) -> Ver
     return ALLOWED
 
 
+def may_print_sheet(evaluation: Evaluation, panelist: Panelist | None) -> Verdict:
+    """Whether this reviewer's scores can be printed: those of the panel, once locked."""
+    if (
+        panelist is None
+        or panelist.evaluation_id != evaluation.pk
+        or panelist.removed_at is not None
+    ):
+        return refused("Choose a reviewer of this evaluation.")
+    if panelist.locked_at is None:
+        return refused(f"{panelist.name} has not locked any scores, so there is nothing to print.")
+    return ALLOWED
+
+
 def may_write_memo(*, is_proposed: bool) -> Verdict:
     """Whether there is a decision, proposed or confirmed, that a memo can tell of."""
     if is_proposed:
@@ -400,7 +415,8 @@ def may_read_report(
     conflicts: Collection[int],
 ) -> Verdict:
     """Whether somebody may read a finished report: reviewers after discussion has opened."""
-    if conflicts and (report.response_id is None or report.response_id in conflicts):
+    is_own = panelist is not None and panelist.pk == report.panelist_id
+    if conflicts and not is_own and (not report.response_id or report.response_id in conflicts):
         return refused("You declared a conflict with a vendor that this report is about.")
     if report.kind == ReportKind.BUNDLE and not coordinates:
         return refused("The record is for coordinators.")

@@ -1,5 +1,7 @@
 """Releasing a debrief letter to the vendor that it is about."""
 
+from typing import cast
+
 from django.db import transaction
 
 from evaluations import rules
@@ -8,7 +10,8 @@ from evaluations.queries.decided import is_waiting
 from evaluations.queries.reports import conflicts_of, current_snapshot
 from portal.accounts.models import User
 from portal.audit.record import record
-from vendors.models import ReleasedLetter
+from portal.files.models import StoredFile
+from vendors.models import ReleasedLetter, Response
 
 
 @transaction.atomic
@@ -27,15 +30,17 @@ def release(report: Report, *, by: User) -> ReleasedLetter:
         is_current=report.file_id is not None and report.snapshot == current_snapshot(report),
         is_released=released is not None and released.exists(),
     ).require()
+    # The rule refused whatever has no vendor or no file.
+    response, file = cast("Response", report.response), cast("StoredFile", report.file)
     letter = ReleasedLetter.objects.create(
-        response=report.response, file=report.file, by_id=by.pk, by_name=str(by)
+        response=response, file=file, by_id=by.pk, by_name=str(by)
     )
     record(
         "released a letter to the vendor",
         report,
         by=by,
         key=f"round:{report.evaluation.round_id}",
-        vendor=report.response.vendor.name if report.response else "",
-        fingerprint=report.file.sha256 if report.file else "",
+        vendor=response.vendor.name,
+        fingerprint=file.sha256,
     )
     return letter

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from evaluations.comparison import Comparison, by_rank
 from evaluations.cost import CostSheet
@@ -61,6 +61,7 @@ class Opinion:
     seen_in: str = ""
     """The own finding that she names for the grade."""
     panelist: int = 0
+    confidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,7 @@ def _opinions(
             grade_reason=one.grade_reason,
             seen_in=named.get(one.seen_in_id or 0, ""),
             panelist=one.panelist_id,
+            confidence=one.confidence,
         )
         found.setdefault(at, []).append(opinion)
     return {at: tuple(opinions) for at, opinions in found.items()}
@@ -201,7 +203,9 @@ def _marks(bench: Bench) -> dict[str, dict[str, list[int]]]:
     return found
 
 
-def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
+def snapshot_of(
+    material: Material, kind: str, vendor: str = "", reviewer: int | None = None
+) -> str:
     """The fingerprint of all that a report shows of these vendors; of one, if it is named."""
     bench, evaluation = material.bench, material.evaluation
     columns = [one for one in material.comparison.columns if vendor in {"", one.key}]
@@ -216,6 +220,8 @@ def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
         papers["paper"] = [_of_memo(one) for one in material.revisions]
     elif kind == ReportKind.CONSENSUS:
         papers["paper"] = _of_talks(material)
+    elif kind == ReportKind.SHEET:
+        papers["paper"] = _of_sheet(material, reviewer)
     return fingerprint(
         {
             **costs,
@@ -279,11 +285,29 @@ def _of_letter(decision: Decision | None, vendor: str) -> list[object]:
     return [decision.number, *words]
 
 
+def _of_sheet(material: Material, reviewer: int | None) -> list[object]:
+    """What one reviewer's sheet shows beside her scores."""
+    signed = material.bench.declarations.get(reviewer or 0)
+    declared = [signed.typed_name, signed.text, signed.conflicts, signed.at] if signed else []
+    sure = [
+        [*at, one.confidence]
+        for at, opinions in sorted(material.opinions.items())
+        for one in opinions
+        if one.panelist == reviewer
+    ]
+    return [reviewer, declared, sure]
+
+
 def _of_talks(material: Material) -> list[object]:
     """All that was agreed and written, with who was there."""
-    marks = [(pk, one) for pk, settled in material.bench.settled.items() for one in settled.marks]
-    scores = [((one.response_id, one.criterion_key), one) for one in material.talks]
-    agreed = [*scores, *(((pk, one.item), one) for pk, one in marks)]
+    agreed: list[tuple[tuple[int, str], AgreedScore | Agreement]] = [
+        ((one.response_id, one.criterion_key), one) for one in material.talks
+    ]
+    agreed += [
+        ((pk, mark.item), mark)
+        for pk, settled in material.bench.settled.items()
+        for mark in settled.marks
+    ]
     return [
         *(
             [*at, one.number, one.value, one.before, one.reason, *_meeting(one)]
@@ -371,7 +395,8 @@ def current_snapshot(report: Report) -> str:
         return reading_of(report.evaluation, report.response_id).snapshot()
     vendor = str(report.response_id) if report.response_id else ""
     threads = report.kind == ReportKind.CONSENSUS
-    return snapshot_of(material_of(report.evaluation, threads=threads), report.kind, vendor)
+    material = material_of(report.evaluation, threads=threads)
+    return snapshot_of(material, report.kind, vendor, report.panelist_id)
 
 
 # --- The list -----------------------------------------------------------------------------------
@@ -433,7 +458,9 @@ class Line:
     @property
     def title(self) -> str:
         kind = str(self.report.get_kind_display())
-        return f"{kind}: {self.report.response.vendor.name}" if self.report.response else kind
+        about = self.report.response.vendor.name if self.report.response else ""
+        about = about or getattr(self.report, "reviewer", None) or ""
+        return f"{kind}: {about}" if about else kind
 
 
 def reports_of(evaluation: Evaluation) -> QuerySet[Report]:
@@ -442,6 +469,8 @@ def reports_of(evaluation: Evaluation) -> QuerySet[Report]:
     return (
         Report.objects.filter(evaluation=evaluation)
         .annotate(
+            # Her name alone: a joined panelist would bring her whole sealed sheet along.
+            reviewer=F("panelist__name"),
             released_at=Subquery(released.values("at")[:1]),
             released_by=Subquery(released.values("by_name")[:1]),
         )

@@ -27,6 +27,7 @@ from evaluations.reports import (
     memo,
     quick,
     reading,
+    reviewer,
     sheets,
     vendor,
 )
@@ -99,7 +100,7 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
         return _reading(report, steps, noted)
     material = material_of(report.evaluation, threads=report.kind == ReportKind.CONSENSUS)
     key = str(report.response_id) if report.response_id else ""
-    record = _record(report, snapshot_of(material, report.kind, key))
+    record = _record(report, snapshot_of(material, report.kind, key, report.panelist_id))
     noted(record.snapshot)
     steps.parts = len(material.comparison.columns)
     match report.kind:
@@ -114,6 +115,11 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
         case ReportKind.MASTER_PDF:
             html = master.html_of(material, record, part=steps.part)
             return _pdf(html, master.TITLE, record, steps, material.is_draft)
+        case ReportKind.SHEET:
+            sheet = reviewer.sheet_of(material, report.panelist_id)
+            html = reviewer.html_of(material, record, sheet, part=steps.part)
+            title = f"{reviewer.TITLE}: {sheet.panelist.name}"
+            return _pdf(html, title, record, steps, material.is_draft)
         case ReportKind.MEMO:
             html = memo.html_of(material, record)
             return _pdf(html, memo.TITLE, record, steps, memo.is_proposed(material))

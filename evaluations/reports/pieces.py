@@ -37,6 +37,7 @@ LETTERS = {
     ReportKind.DEBRIEF: "D",
     ReportKind.MEMO: "E",
     ReportKind.CONSENSUS: "A",
+    ReportKind.SHEET: "I",
 }
 LOGO_NAMES = {"image/png": "logo.png", "image/jpeg": "logo.jpg"}
 NOTHING = "–"
@@ -58,8 +59,9 @@ class Record:
     def number(self) -> str:
         """The record's number, by which the same document is found again."""
         label = self.workspace.label.upper()[:3]
+        about = self.report.response_id or self.report.panelist_id
         letter = LETTERS[ReportKind(self.report.kind)]
-        return f"{label}-{self.evaluation.pk:04d}-{letter}{self.report.response_id or ''}"
+        return f"{label}-{self.evaluation.pk:04d}-{letter}{about or ''}"
 
     @property
     def line(self) -> str:

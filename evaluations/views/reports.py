@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evaluations import rules
 from evaluations.actions import letters, reports
-from evaluations.models import Evaluation, Report, ReportKind, Stage
+from evaluations.models import Evaluation, Panelist, Report, ReportKind, Stage
 from evaluations.queries.decided import is_waiting
 from evaluations.queries.judgement import evaluations_here
 from evaluations.queries.reading import answers_open
@@ -70,6 +70,7 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "lines": lines_of(page.object_list),
         "choices": _choices(reader) if reader.coordinates else [],
         "vendors": _vendors(reader) if reader.coordinates else (),
+        "reviewers": _reviewers(reader) if reader.coordinates else (),
         "decided": _decided(reader) if reader.coordinates else (),
         "readable": _readable(request, reader) if reader.coordinates else (),
         "not_yet": rules.may_see_scores_of_others(reader.evaluation).refusal,
@@ -146,12 +147,15 @@ def _line(reader: Reader, report_pk: UUID) -> Line:
 def _order(request: WorkspaceRequest, reader: Reader) -> HttpResponse:
     if not reader.coordinates:
         raise Refused("Only a coordinator can order a report.")
-    kind, _, vendor = request.POST.get("report", "").partition(":")
-    response = None
-    if vendor:
+    name, _, about = request.POST.get("report", "").partition(":")
+    kind, pk = reports.kind_named(name), about if about.isdecimal() else 0
+    response = panelist = None
+    if about and kind == ReportKind.SHEET:
+        panelist = get_object_or_404(reader.evaluation.panel.defer("sheet_leaves"), pk=pk)
+    elif about:
         responses = reader.evaluation.round.responses.select_related("vendor")
-        response = get_object_or_404(responses, pk=vendor if vendor.isdecimal() else 0)
-    reports.order(reader.evaluation, reports.kind_named(kind), response=response, by=request.person)
+        response = get_object_or_404(responses, pk=pk)
+    reports.order(reader.evaluation, kind, response=response, panelist=panelist, by=request.person)
     return redirect("evaluations:reports", reader.evaluation.pk)
 
 
@@ -255,6 +259,14 @@ def _vendors(reader: Reader) -> Sequence[Response]:
         .select_related("vendor")
         .order_by("vendor__name")
     )
+
+
+def _reviewers(reader: Reader) -> Sequence[Panelist]:
+    """The reviewers of each of whom the locked scores can be printed."""
+    if reader.conflicts or not rules.may_see_scores_of_others(reader.evaluation):
+        return ()
+    locked = reader.evaluation.panel.filter(removed_at=None, locked_at__isnull=False)
+    return tuple(locked.defer("sheet_leaves"))
 
 
 def _decided(reader: Reader) -> Sequence[Response]:

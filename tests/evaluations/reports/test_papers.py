@@ -6,10 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
+from evaluations import rules
 from evaluations.actions import panel, scores, settling
 from evaluations.actions.reports import order
-from evaluations.models import Comment, ReportKind
+from evaluations.models import Comment, ReportKind, Score
 from evaluations.queries.papers import by_section
 from evaluations.queries.reports import current_snapshot, material_of
 from evaluations.reports.master import _sheet
@@ -149,3 +151,61 @@ def test_consensus_notes_hold_all_that_was_agreed_left_and_written(
     )  # fmt: skip
     with pytest.raises(Refused, match="You declared a conflict"):
         order(there.evaluation, ReportKind.CONSENSUS, by=cast.ben)
+
+
+def test_the_sheet_of_a_reviewer_holds_what_she_locked_and_nobody_elses(
+    in_alder: Jurisdiction, cast: Cast
+) -> None:
+    there = judged(cast.ann, [cast.ben, cast.cy])
+    ben, cy = there.evaluation.panel.all()
+    with pytest.raises(Refused, match="Choose a reviewer"):
+        order(there.evaluation, ReportKind.SHEET, by=cast.ann)
+    ordered = order(there.evaluation, ReportKind.SHEET, panelist=ben, by=cast.ann)
+    other = order(there.evaluation, ReportKind.SHEET, panelist=cy, by=cast.ann)
+    assert (ordered.revision, other.revision, ordered.pk == other.pk) == (1, 1, False)
+    report, content = made(ordered)
+    if folder := os.environ.get("KEEP_PAPERS"):
+        (Path(folder) / "sheet.pdf").write_bytes(content)
+    reader, words = read(content)
+    page = " ".join(reader.pages[0].extract_text().split())
+    for said in (
+        "Ben Kapoor", "America/Los_Angeles", ben.sheet_root, "what is printed is what was locked",
+        "No interest.", f"Signed {cast.ben}", "Conflict with no vendor", "Draft for discussion",
+    ):  # fmt: skip
+        assert said in page
+    assert "Cy Lund" not in words
+    titles = {one.key: one.short_title for one in there.questionnaire.asked_criteria()}
+    own = list(Score.objects.filter(panelist=ben))
+    assert len(own) == 2 * len(titles)
+    for one in own:
+        assert f"{titles[one.criterion_key]} {one.value} " in words
+        assert one.reason in words
+    assert report.snapshot == current_snapshot(report)
+    # Whatever is altered below the product is told on page 1.
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE evaluations_score DISABLE TRIGGER USER")
+        cursor.execute(
+            "UPDATE evaluations_score SET reason = 'Never written.' WHERE id = %s", [own[0].pk]
+        )
+    again = order(there.evaluation, ReportKind.SHEET, panelist=ben, by=cast.ann)
+    assert "not what was locked" in read(made(again)[1])[0].pages[0].extract_text()
+
+
+def test_whoever_has_a_conflict_reads_her_own_sheet_alone(
+    in_alder: Jurisdiction, cast: Cast
+) -> None:
+    there = judged(cast.ann, [cast.ben, cast.cy])
+    ben, cy = there.evaluation.panel.all()
+    own, others = (
+        order(there.evaluation, ReportKind.SHEET, panelist=one, by=cast.ann) for one in (ben, cy)
+    )
+    conflicts = frozenset({there.responses[0].pk})
+    for report, may in ((own, True), (others, False)):
+        read_by = rules.may_read_report(
+            report, reads_all=False, coordinates=False, panelist=ben, conflicts=conflicts
+        )
+        assert bool(read_by) is may
+    assert rules.may_read_report(
+        others, reads_all=False, coordinates=False, panelist=ben, conflicts=frozenset()
+    )
