@@ -1,6 +1,6 @@
 """What may be done on the judging side, when, and why not."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -20,8 +20,12 @@ from portal.access import ALLOWED, Verdict, refused
 from vendors import rules as intake
 from vendors.models import RecordsReview, Response, RoundState, Withholding
 
-ON_ONE_VENDOR = frozenset({ReportKind.VENDOR_PDF, ReportKind.READING_PDF})
+ON_ONE_VENDOR = frozenset({ReportKind.VENDOR_PDF, ReportKind.READING_PDF, ReportKind.DEBRIEF})
 """Documents for which a vendor has to be named."""
+PAPERS_ON_ALL = frozenset(
+    {ReportKind.MASTER_PDF, ReportKind.MEMO, ReportKind.CONSENSUS, ReportKind.SHEET}
+)
+"""Papers of a decision that weigh all vendors; nobody with a conflict orders them."""
 
 
 def may_enter(
@@ -332,11 +336,11 @@ def may_order_report(
         return refused("Nothing is noted down yet. Answer the quick check first.")
     if (kind in ON_ONE_VENDOR) != (response is not None):
         return refused("Choose the vendor whose report is to be made.")
-    if response is not None and (response.round_id != evaluation.round_id or response.withdrawn_at):
-        return refused("This vendor is not part of the evaluation.")
+    if response is not None and not (one := _may_order_on(evaluation, response, conflicts)):
+        return one
     if kind in {ReportKind.BUNDLE, ReportKind.EDITION}:
         return _may_order_bundle(evaluation, conflicts)
-    if kind == ReportKind.MASTER_PDF and conflicts:
+    if kind in PAPERS_ON_ALL and conflicts:
         return refused(
             "You declared a conflict with a vendor, so another coordinator has to order this."
         )
@@ -345,12 +349,31 @@ def may_order_report(
         if answers_open and not has_submission:
             return refused("This vendor submitted nothing, so there is nothing to read.")
         return answers_open
-    if evaluation.stage in {Stage.DISCUSSION, Stage.DECIDED, Stage.ARCHIVED}:
+    return _may_print_scores(evaluation, kind)
+
+
+def _may_print_scores(evaluation: Evaluation, kind: str) -> Verdict:
+    is_decided = evaluation.stage in {Stage.DECIDED, Stage.ARCHIVED}
+    if kind == ReportKind.DEBRIEF and not is_decided:
+        return refused("A letter says what was decided. It can be made once the decision holds.")
+    if is_decided or evaluation.stage == Stage.DISCUSSION:
         return ALLOWED
     return refused(
         "Reports show scores, so they can be made once all reviewers have locked theirs and "
         "discussion is opened."
     )
+
+
+def _may_order_on(
+    evaluation: Evaluation, response: Response, conflicts: Collection[int]
+) -> Verdict:
+    if response.round_id != evaluation.round_id or response.withdrawn_at:
+        return refused("This vendor is not part of the evaluation.")
+    if response.pk in conflicts:
+        return refused(
+            "You declared a conflict with this vendor, so another coordinator has to order this."
+        )
+    return ALLOWED
 
 
 def _may_order_bundle(evaluation: Evaluation, conflicts: Collection[int]) -> Verdict:
@@ -359,6 +382,74 @@ def _may_order_bundle(evaluation: Evaluation, conflicts: Collection[int]) -> Ver
     if conflicts:
         return refused(
             "You declared a conflict with a vendor, so another coordinator has to order the record."
+        )
+    return ALLOWED
+
+
+def may_print_sheet(evaluation: Evaluation, panelist: Panelist | None) -> Verdict:
+    """Whether this reviewer's scores can be printed: those of the panel, once locked."""
+    if (
+        panelist is None
+        or panelist.evaluation_id != evaluation.pk
+        or panelist.removed_at is not None
+    ):
+        return refused("Choose a reviewer of this evaluation.")
+    if panelist.locked_at is None:
+        return refused(f"{panelist.name} has not locked any scores, so there is nothing to print.")
+    return ALLOWED
+
+
+def may_write_memo(*, is_proposed: bool) -> Verdict:
+    """Whether there is a decision, proposed or confirmed, that a memo can tell of."""
+    if is_proposed:
+        return ALLOWED
+    return refused("Nothing is decided or proposed yet, so there is nothing to write down.")
+
+
+def may_write_letter(wording: str | None, named: Sequence[str]) -> Verdict:
+    """Whether words may go out to a vendor: they name neither other vendors nor reviewers.
+
+    wording: None where the decision that holds says nothing about this vendor.
+    """
+    if wording is None:
+        return refused("This vendor submitted nothing, so nothing was decided about it.")
+    if named:
+        return refused(
+            f"The words for this vendor name {', '.join(named)}. A letter names no other vendor "
+            "and no reviewer. Change the decision and write them without the name."
+        )
+    return ALLOWED
+
+
+def may_release_letter(
+    report: Report,
+    *,
+    conflicts: Collection[int],
+    waits: bool,
+    is_current: bool,
+    is_released: bool,
+) -> Verdict:
+    """Whether a finished letter may go out to its vendor: only what holds, and only once.
+
+    is_current: whether it would say the same if it were made now.
+    """
+    if report.kind != ReportKind.DEBRIEF or report.response_id is None:
+        return refused("Only a debrief letter goes out to a vendor.")
+    if report.response_id in conflicts:
+        return refused(
+            "You declared a conflict with this vendor, so another coordinator has to release this."
+        )
+    if report.file_id is None:
+        return refused("The letter is not made yet. Release it once it is ready.")
+    if is_released:
+        return refused("This letter was released already. The vendor sees it on its page.")
+    if waits:
+        return refused(
+            "A change of the decision waits to be confirmed. Release letters once it is answered."
+        )
+    if not is_current:
+        return refused(
+            "What this letter says has changed since it was made. Create it again, then release it."
         )
     return ALLOWED
 
@@ -372,7 +463,8 @@ def may_read_report(
     conflicts: Collection[int],
 ) -> Verdict:
     """Whether somebody may read a finished report: reviewers after discussion has opened."""
-    if conflicts and (report.response_id is None or report.response_id in conflicts):
+    is_own = panelist is not None and panelist.pk == report.panelist_id
+    if conflicts and not is_own and (not report.response_id or report.response_id in conflicts):
         return refused("You declared a conflict with a vendor that this report is about.")
     if report.kind == ReportKind.BUNDLE and not coordinates:
         return refused("The record is for coordinators.")

@@ -7,6 +7,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluations/<int:pk>/reports/<uuid:report_pk>/", reports.detail, name="report"),
     path("evaluations/<int:pk>/reports/<uuid:report_pk>/file", reports.file, name="report-file"),
     path("evaluations/<int:pk>/reports/<uuid:report_pk>/again", reports.again, name="report-again"),
+    path(
+        "evaluations/<int:pk>/reports/<uuid:report_pk>/release",
+        reports.release,
+        name="report-release",
+    ),
     path("records/", records.index, name="records-list"),
     path("evaluations/<int:pk>/records/", records.detail, name="records"),
     path("evaluations/<int:pk>/records/tell/", records.tell, name="records-tell"),

@@ -7,6 +7,7 @@ from vendors.views import (
     entering,
     evidence,
     invitations,
+    letters,
     pricing,
     records,
     requests,
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "responses/<int:pk>/documents/<int:document_pk>/", requests.document, name="round-document"
     ),
+    path("responses/<int:pk>/letters/<int:letter_pk>/", letters.letter, name="letter"),
     path("responses/<int:pk>/colleagues/", requests.colleagues, name="colleagues"),
     path(
         "responses/<int:pk>/colleagues/<int:member_pk>/remove/",

@@ -6,7 +6,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from evaluations import rules
-from evaluations.models import Evaluation, Report, ReportKind, Stage
+from evaluations.models import Evaluation, Panelist, Report, ReportKind, Stage
+from evaluations.queries.decided import revisions_of
+from evaluations.queries.papers import strangers_in, told_of, wording_to
 from evaluations.queries.reading import answers_open
 from evaluations.queries.records import review_of, undecided_in
 from evaluations.queries.reports import (
@@ -29,7 +31,12 @@ JOB = "evaluations.report"
 
 @transaction.atomic
 def order(
-    evaluation: Evaluation, kind: ReportKind, *, response: Response | None = None, by: User
+    evaluation: Evaluation,
+    kind: ReportKind,
+    *,
+    response: Response | None = None,
+    panelist: Panelist | None = None,
+    by: User,
 ) -> Report:
     """Write down a report and the job that makes it; a second click finds the first one's row."""
     # One order at a time for an evaluation, or two would get the same revision.
@@ -51,7 +58,18 @@ def order(
     if kind == ReportKind.EDITION:
         undecided = undecided_in(evaluation)
         rules.may_order_edition(review_of(evaluation), undecided, at=clock.now()).require()
-    same = Report.objects.filter(evaluation=evaluation, kind=kind, response=response)
+    if kind == ReportKind.SHEET:
+        rules.may_print_sheet(evaluation, panelist).require()
+    if kind == ReportKind.MEMO:
+        told = told_of(list(revisions_of(evaluation)))
+        rules.may_write_memo(is_proposed=told is not None).require()
+    if kind == ReportKind.DEBRIEF and response is not None:
+        words = wording_to(evaluation, response)
+        named = strangers_in(words or "", evaluation, response)
+        rules.may_write_letter(words, named).require()
+    same = Report.objects.filter(
+        evaluation=evaluation, kind=kind, response=response, panelist=panelist
+    )
     if waiting := _waiting(same.filter(file=None).order_by("-ordered_at").first()):
         return waiting
     pk = uuid.uuid4()
@@ -59,6 +77,7 @@ def order(
         id=pk,
         evaluation=evaluation,
         response=response,
+        panelist=panelist,
         kind=kind,
         revision=(same.aggregate(last=Max("revision"))["last"] or 0) + 1,
         is_draft=evaluation.stage not in {Stage.DECIDED, Stage.ARCHIVED},
@@ -73,6 +92,7 @@ def order(
         key=f"round:{evaluation.round_id}",
         kind=report.kind,
         vendor=response.vendor.name if response else "",
+        **({"reviewer": panelist.name} if panelist else {}),
     )
     return report
 

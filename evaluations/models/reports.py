@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.models.evaluations import Evaluation
+from evaluations.models.panel import Panelist
 from portal.clock import Now
 from portal.files.models import StoredFile
 from vendors.models import Response
@@ -24,6 +25,10 @@ class ReportKind(models.TextChoices):
     JSON = "json", _("Comparison (JSON)")
     READING_PDF = "reading_pdf", _("Reading copy (PDF)")
     MASTER_PDF = "master_sheet", _("Master score sheet (PDF)")
+    DEBRIEF = "debrief", _("Debrief letter (PDF)")
+    MEMO = "memo", _("Decision memo (PDF)")
+    CONSENSUS = "consensus", _("Consensus notes (PDF)")
+    SHEET = "sheet", _("Individual score sheet (PDF)")
 
 
 class Report(models.Model):
@@ -34,6 +39,10 @@ class Report(models.Model):
     response = models.ForeignKey(
         Response, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
+    panelist = models.ForeignKey(
+        Panelist, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    """Whose scores it prints, where it is about one reviewer."""
     kind = models.CharField(max_length=16, choices=ReportKind.choices)
     revision = models.PositiveIntegerField()
     is_draft = models.BooleanField(default=True)

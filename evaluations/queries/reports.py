@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from evaluations.comparison import Comparison, by_rank
 from evaluations.cost import CostSheet
 from evaluations.models import (
     AgreedScore,
+    Comment,
     Decision,
     Declaration,
     Evaluation,
@@ -24,15 +25,16 @@ from evaluations.models import (
     Stage,
 )
 from evaluations.queries.checks import Checked, panel_checks
-from evaluations.queries.decided import holding, revisions_of
+from evaluations.queries.decided import content_of, holding, revisions_of
 from evaluations.queries.findings import FindingView, findings_on
 from evaluations.queries.judgement import Bench, bench_of, comparison_of
 from evaluations.queries.prices import costs_to_print
 from evaluations.queries.reading import reading_of
+from evaluations.queries.settled import Agreement
 from evaluations.scoring import Ceiling, Grade, counted, graded
 from portal.digests import fingerprint
 from portal.jobs.models import Job, JobState
-from vendors.models import Response, Statement, Submission
+from vendors.models import ReleasedLetter, Response, Statement, Submission
 
 EDITION = 4
 """Counts on when what reports show, or how it is laid out, changes."""
@@ -59,6 +61,7 @@ class Opinion:
     seen_in: str = ""
     """The own finding that she names for the grade."""
     panelist: int = 0
+    confidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,12 @@ class Material:
     """Every reviewer's checklists, by response id and checklist."""
     costs: CostSheet | None = None
     """Prices beside scores; for reports on all vendors alone."""
+    revisions: tuple[Decision, ...] = ()
+    """Of the decision, each with its answer, the latest first."""
+    talks: tuple[AgreedScore, ...] = ()
+    """Every score that was ever agreed, the first of a cell first; `agreed` holds the last ones."""
+    written: tuple[Comment, ...] = ()
+    """What was written about answers, the first first; for consensus notes alone."""
 
     @property
     def evaluation(self) -> Evaluation:
@@ -98,8 +107,11 @@ class Material:
         return self.bench.submissions.get(int(key))
 
 
-def material_of(evaluation: Evaluation) -> Material:
-    """Read an evaluation whose discussion is open, for a report on all vendors or on one."""
+def material_of(evaluation: Evaluation, *, threads: bool = False) -> Material:
+    """Read an evaluation whose discussion is open, for a report on all vendors or on one.
+
+    threads: what was written about answers as well (1 query).
+    """
     bench = bench_of(evaluation)
     comparison = by_rank(comparison_of(bench))
     findings = findings_on(bench.responses, bench.questionnaire, evaluation.pk)
@@ -112,16 +124,15 @@ def material_of(evaluation: Evaluation) -> Material:
         .order_by("panelist__added_at", "panelist_id", "pk")
     )
     instants = [one.saved_at for one in scores]
-    decision = holding(list(revisions_of(evaluation)))
+    talks = tuple(AgreedScore.objects.filter(evaluation=evaluation).order_by("number", "pk"))
+    revisions = tuple(revisions_of(evaluation))
+    decision = holding(revisions)
     return Material(
         bench=bench,
         comparison=comparison,
         opinions=_opinions(bench, scores, ceilings, findings),
         marks=_marks(bench),
-        agreed={
-            (str(one.response_id), one.criterion_key): one
-            for one in AgreedScore.objects.filter(evaluation=evaluation).order_by("number")
-        },
+        agreed={(str(one.response_id), one.criterion_key): one for one in talks},
         decision=decision,
         outcomes={
             str(one.response_id): str(Outcome(one.outcome).label)
@@ -132,6 +143,9 @@ def material_of(evaluation: Evaluation) -> Material:
         findings=findings,
         checks=panel_checks(bench, bench.responses),
         costs=costs_to_print(bench, comparison),
+        revisions=revisions,
+        talks=talks,
+        written=tuple(Comment.objects.filter(evaluation=evaluation)) if threads else (),
     )
 
 
@@ -169,6 +183,7 @@ def _opinions(
             grade_reason=one.grade_reason,
             seen_in=named.get(one.seen_in_id or 0, ""),
             panelist=one.panelist_id,
+            confidence=one.confidence,
         )
         found.setdefault(at, []).append(opinion)
     return {at: tuple(opinions) for at, opinions in found.items()}
@@ -188,7 +203,9 @@ def _marks(bench: Bench) -> dict[str, dict[str, list[int]]]:
     return found
 
 
-def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
+def snapshot_of(
+    material: Material, kind: str, vendor: str = "", reviewer: int | None = None
+) -> str:
     """The fingerprint of all that a report shows of these vendors; of one, if it is named."""
     bench, evaluation = material.bench, material.evaluation
     columns = [one for one in material.comparison.columns if vendor in {"", one.key}]
@@ -196,9 +213,19 @@ def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
     decision = material.decision
     # Left out where no price was asked for, so that such reports keep their fingerprints.
     costs = {} if vendor or not material.costs else {"costs": _priced(material.costs)}
+    papers = {}
+    if kind == ReportKind.DEBRIEF:
+        papers["paper"] = _of_letter(decision, vendor)
+    elif kind == ReportKind.MEMO:
+        papers["paper"] = [_of_memo(one) for one in material.revisions]
+    elif kind == ReportKind.CONSENSUS:
+        papers["paper"] = _of_talks(material)
+    elif kind == ReportKind.SHEET:
+        papers["paper"] = _of_sheet(material, reviewer)
     return fingerprint(
         {
             **costs,
+            **papers,
             "edition": EDITION,
             "kind": kind,
             "evaluation": [evaluation.pk, evaluation.round.name, evaluation.round.number],
@@ -248,6 +275,58 @@ def snapshot_of(material: Material, kind: str, vendor: str = "") -> str:
             "outcomes": {key: word for key, word in material.outcomes.items() if key in keys},
         }
     )
+
+
+def _of_letter(decision: Decision | None, vendor: str) -> list[object]:
+    """What a letter says beside figures: of which revision, and the words that may go out."""
+    if decision is None:
+        return []
+    words = [one.wording for one in decision.outcomes.all() if str(one.response_id) == vendor]
+    return [decision.number, *words]
+
+
+def _of_sheet(material: Material, reviewer: int | None) -> list[object]:
+    """What one reviewer's sheet shows beside her scores."""
+    signed = material.bench.declarations.get(reviewer or 0)
+    declared = [signed.typed_name, signed.text, signed.conflicts, signed.at] if signed else []
+    sure = [
+        [*at, one.confidence]
+        for at, opinions in sorted(material.opinions.items())
+        for one in opinions
+        if one.panelist == reviewer
+    ]
+    return [reviewer, declared, sure]
+
+
+def _of_talks(material: Material) -> list[object]:
+    """All that was agreed and written, with who was there."""
+    agreed: list[tuple[tuple[int, str], AgreedScore | Agreement]] = [
+        ((one.response_id, one.criterion_key), one) for one in material.talks
+    ]
+    agreed += [
+        ((pk, mark.item), mark)
+        for pk, settled in material.bench.settled.items()
+        for mark in settled.marks
+    ]
+    return [
+        *(
+            [*at, one.number, one.value, one.before, one.reason, *_meeting(one)]
+            for at, one in sorted(agreed, key=lambda pair: (pair[0], pair[1].number))
+        ),
+        *([one.pk, one.text, one.by_name, one.at] for one in material.written),
+    ]
+
+
+def _meeting(one: AgreedScore | Agreement) -> list[object]:
+    return [list(one.present), one.met_on, one.place, one.by_name, one.at]
+
+
+def _of_memo(decision: Decision) -> list[object]:
+    """What a memo says of one revision: all of it, and its answer."""
+    said = content_of(decision, list(decision.outcomes.all()))
+    answer = getattr(decision, "approval", None)
+    told = [answer.answer, answer.reason, answer.by_name, answer.at] if answer else []
+    return [said, decision.root, decision.by_name, decision.at, decision.approver_name, told]
 
 
 def _priced(costs: CostSheet) -> list[object]:
@@ -315,7 +394,9 @@ def current_snapshot(report: Report) -> str:
     if report.kind == ReportKind.READING_PDF:
         return reading_of(report.evaluation, report.response_id).snapshot()
     vendor = str(report.response_id) if report.response_id else ""
-    return snapshot_of(material_of(report.evaluation), report.kind, vendor)
+    threads = report.kind == ReportKind.CONSENSUS
+    material = material_of(report.evaluation, threads=threads)
+    return snapshot_of(material, report.kind, vendor, report.panelist_id)
 
 
 # --- The list -----------------------------------------------------------------------------------
@@ -331,6 +412,11 @@ class Line:
     @property
     def is_made(self) -> bool:
         return self.report.file_id is not None
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it can go out to its vendor."""
+        return self.report.kind == ReportKind.DEBRIEF
 
     @property
     def is_failed(self) -> bool:
@@ -372,13 +458,22 @@ class Line:
     @property
     def title(self) -> str:
         kind = str(self.report.get_kind_display())
-        return f"{kind}: {self.report.response.vendor.name}" if self.report.response else kind
+        about = self.report.response.vendor.name if self.report.response else ""
+        about = about or getattr(self.report, "reviewer", None) or ""
+        return f"{kind}: {about}" if about else kind
 
 
 def reports_of(evaluation: Evaluation) -> QuerySet[Report]:
-    """All reports of an evaluation, the newest first."""
+    """All reports of an evaluation, the newest first; letters say when they were released."""
+    released = ReleasedLetter.objects.filter(file=OuterRef("file"))
     return (
         Report.objects.filter(evaluation=evaluation)
+        .annotate(
+            # Her name alone: a joined panelist would bring her whole sealed sheet along.
+            reviewer=F("panelist__name"),
+            released_at=Subquery(released.values("at")[:1]),
+            released_by=Subquery(released.values("by_name")[:1]),
+        )
         .select_related("evaluation", "file", "response__vendor")
         .order_by("-ordered_at", "-revision")
     )

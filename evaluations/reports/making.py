@@ -18,7 +18,19 @@ from evaluations.queries.reports import (
 )
 from evaluations.record.edition import edition_of
 from evaluations.record.packing import packed
-from evaluations.reports import comparison, machine, master, quick, reading, sheets, vendor
+from evaluations.reports import (
+    comparison,
+    consensus,
+    letter,
+    machine,
+    master,
+    memo,
+    quick,
+    reading,
+    reviewer,
+    sheets,
+    vendor,
+)
 from evaluations.reports.pieces import Record, produced_by
 from portal import clock
 from portal.cage.outcome import Limits
@@ -86,9 +98,9 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
         return _quick(report, steps, noted)
     if report.kind == ReportKind.READING_PDF:
         return _reading(report, steps, noted)
-    material = material_of(report.evaluation)
+    material = material_of(report.evaluation, threads=report.kind == ReportKind.CONSENSUS)
     key = str(report.response_id) if report.response_id else ""
-    record = _record(report, snapshot_of(material, report.kind, key))
+    record = _record(report, snapshot_of(material, report.kind, key, report.panelist_id))
     noted(record.snapshot)
     steps.parts = len(material.comparison.columns)
     match report.kind:
@@ -103,6 +115,28 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
         case ReportKind.MASTER_PDF:
             html = master.html_of(material, record, part=steps.part)
             return _pdf(html, master.TITLE, record, steps, material.is_draft)
+        case ReportKind.SHEET:
+            sheet = reviewer.sheet_of(material, report.panelist_id)
+            html = reviewer.html_of(material, record, sheet, part=steps.part)
+            title = f"{reviewer.TITLE}: {sheet.panelist.name}"
+            return _pdf(html, title, record, steps, material.is_draft)
+        case ReportKind.MEMO:
+            html = memo.html_of(material, record)
+            return _pdf(html, memo.TITLE, record, steps, memo.is_proposed(material))
+        case ReportKind.CONSENSUS:
+            html = consensus.html_of(material, record, part=steps.part)
+            return _pdf(html, consensus.TITLE, record, steps, material.is_draft)
+        case ReportKind.DEBRIEF:
+            html = letter.html_of(material, record, key)
+            title = f"{letter.TITLE}: {material.response(key).vendor.name}"
+            return _pdf(html, title, record, steps, material.is_draft)
+        case _:
+            return _data(report.kind, material, record, steps)
+
+
+def _data(kind: str, material: Material, record: Record, steps: Steps) -> Made:
+    """Make what other programs read."""
+    match kind:
         case ReportKind.WORKBOOK:
             content = sheets.workbook_of(material, record, part=steps.part)
             return _sheet(content, "xlsx", XLSX, record, material)
@@ -120,9 +154,11 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
         case ReportKind.JSON:
             content = machine.json_of(material, record, part=steps.part)
             return _sheet(content, "json", "application/json", record, material)
-        case _:
+        case ReportKind.CSV:
             content = sheets.csv_of(material, record, part=steps.part)
             return _sheet(content, "csv", "text/csv", record, material)
+        case _:
+            raise JobFailed("This kind of document can’t be made.")
 
 
 def _quick(report: Report, steps: Steps, noted: Callable[[str], None]) -> Made:

@@ -39,7 +39,7 @@ def html_of(material: Material, record: Record, *, part: Part) -> str:
         "title": TITLE,
         "mark": "Draft for discussion" if material.is_draft else "",
         **facts,
-        "alone": _alone(material),
+        "alone": alone(material),
         "vendors": comparison.columns,
         "agreed": sum(cell.agreed for row in comparison.rows for cell in row.cells),
         "entries": contents.entries,
@@ -52,7 +52,7 @@ def html_of(material: Material, record: Record, *, part: Part) -> str:
     return render_to_string("reports/master.html", context)
 
 
-def _alone(material: Material) -> str:
+def alone(material: Material) -> str:
     """Said on page 1 where figures are one person's."""
     panel = material.bench.panel
     if len(panel) == 1:

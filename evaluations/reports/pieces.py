@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from evaluations.comparison import Cell, CellState, Column, Comparison, PeakCell
-from evaluations.models import Evaluation, Report, ReportKind
+from evaluations.models import Decision, Evaluation, Report, ReportKind
 from evaluations.needs import NeedRow
 from evaluations.queries.judgement import Bench, required_peak
 from evaluations.queries.reports import EDITION, Material
@@ -34,6 +34,10 @@ LETTERS = {
     ReportKind.JSON: "J",
     ReportKind.READING_PDF: "R",
     ReportKind.MASTER_PDF: "M",
+    ReportKind.DEBRIEF: "D",
+    ReportKind.MEMO: "E",
+    ReportKind.CONSENSUS: "A",
+    ReportKind.SHEET: "I",
 }
 LOGO_NAMES = {"image/png": "logo.png", "image/jpeg": "logo.jpg"}
 NOTHING = "–"
@@ -55,8 +59,9 @@ class Record:
     def number(self) -> str:
         """The record's number, by which the same document is found again."""
         label = self.workspace.label.upper()[:3]
+        about = self.report.response_id or self.report.panelist_id
         letter = LETTERS[ReportKind(self.report.kind)]
-        return f"{label}-{self.evaluation.pk:04d}-{letter}{self.report.response_id or ''}"
+        return f"{label}-{self.evaluation.pk:04d}-{letter}{about or ''}"
 
     @property
     def line(self) -> str:
@@ -110,8 +115,17 @@ class Contents:
 
 
 def produced_by(report: Report, instant: Any) -> str:
-    words = in_words(instant, year=True).partition(", ")[2]
-    return f"{words}, by {report.by_name}"
+    return f"{dated(instant)}, by {report.by_name}"
+
+
+def dated(instant: Any) -> str:
+    """March 19, 2027, 5:00 pm PT."""
+    return in_words(instant, year=True).partition(", ")[2]
+
+
+def decided_on(decision: Decision) -> str:
+    """When a decision that holds was confirmed, and which revision of it this is."""
+    return f"Decided: confirmed on {dated(decision.approval.at)}, revision {decision.number}"
 
 
 def percent(share: Decimal) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -232,6 +233,10 @@ def requests_of(material: Material, key: str) -> list[Requests]:
         key,
         facts=facts[key],
         marks=material.marks.get(key, {}),
+        agreed_marks={
+            item: Decimal(mark)
+            for item, mark in material.bench.settled_on(int(key)).values().items()
+        },
     )
     by_level: dict[int, list[Ask]] = {}
     for ask in asks:

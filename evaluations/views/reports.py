@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,8 +13,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations import rules
-from evaluations.actions import reports
-from evaluations.models import Evaluation, Report, ReportKind
+from evaluations.actions import letters, reports
+from evaluations.models import Evaluation, Panelist, Report, ReportKind, Stage
+from evaluations.queries.decided import is_waiting
 from evaluations.queries.judgement import evaluations_here
 from evaluations.queries.reading import answers_open
 from evaluations.queries.reports import (
@@ -68,6 +70,8 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "lines": lines_of(page.object_list),
         "choices": _choices(reader) if reader.coordinates else [],
         "vendors": _vendors(reader) if reader.coordinates else (),
+        "reviewers": _reviewers(reader) if reader.coordinates else (),
+        "decided": _decided(reader) if reader.coordinates else (),
         "readable": _readable(request, reader) if reader.coordinates else (),
         "not_yet": rules.may_see_scores_of_others(reader.evaluation).refusal,
         "crumbs": crumbs(reader.evaluation, ("Reports", "")),
@@ -107,6 +111,15 @@ def again(request: WorkspaceRequest, pk: int, report_pk: UUID) -> HttpResponse:
     return redirect("evaluations:reports", pk)
 
 
+@require_POST
+@for_roles(Role.COORDINATOR)
+def release(request: WorkspaceRequest, pk: int, report_pk: UUID) -> HttpResponse:
+    line = _line(_reader(request, pk), report_pk)
+    letters.release(line.report, by=request.person)
+    messages.success(request, "The letter is released. The vendor finds it on its page.")
+    return redirect("evaluations:reports", pk)
+
+
 def _reader(request: WorkspaceRequest, pk: int) -> Reader:
     """Fetching is the permission check: whoever has no place here finds nothing."""
     evaluation = get_object_or_404(evaluations_here(), pk=pk)
@@ -134,12 +147,15 @@ def _line(reader: Reader, report_pk: UUID) -> Line:
 def _order(request: WorkspaceRequest, reader: Reader) -> HttpResponse:
     if not reader.coordinates:
         raise Refused("Only a coordinator can order a report.")
-    kind, _, vendor = request.POST.get("report", "").partition(":")
-    response = None
-    if vendor:
+    name, _, about = request.POST.get("report", "").partition(":")
+    kind, pk = reports.kind_named(name), about if about.isdecimal() else 0
+    response = panelist = None
+    if about and kind == ReportKind.SHEET:
+        panelist = get_object_or_404(reader.evaluation.panel.defer("sheet_leaves"), pk=pk)
+    elif about:
         responses = reader.evaluation.round.responses.select_related("vendor")
-        response = get_object_or_404(responses, pk=vendor if vendor.isdecimal() else 0)
-    reports.order(reader.evaluation, reports.kind_named(kind), response=response, by=request.person)
+        response = get_object_or_404(responses, pk=pk)
+    reports.order(reader.evaluation, kind, response=response, panelist=panelist, by=request.person)
     return redirect("evaluations:reports", reader.evaluation.pk)
 
 
@@ -180,11 +196,24 @@ def _choices(reader: Reader) -> Sequence[Choice]:
                 "Create master score sheet",
                 "Every reviewer’s score as locked, its limit, and what it counts for.",
             ),
+            Choice(
+                ReportKind.CONSENSUS,
+                "Create consensus notes",
+                "What the panel agreed on, why, when and with whom, and what was written.",
+            ),
             Choice(ReportKind.CSV, "Create CSV", "One line per vendor and topic."),
             Choice(
                 ReportKind.JSON, "Create JSON", "Figures, scores and reasons for other programs."
             ),
         ]
+    if not reader.conflicts and _is_proposed(evaluation):
+        found.append(
+            Choice(
+                ReportKind.MEMO,
+                "Create decision memo",
+                "Outcomes and reasons, the ranking, what was open, who proposed and confirmed it.",
+            )
+        )
     if rules.may_order_report(
         evaluation,
         ReportKind.BUNDLE,
@@ -213,6 +242,13 @@ def _choices(reader: Reader) -> Sequence[Choice]:
     return found
 
 
+def _is_proposed(evaluation: Evaluation) -> bool:
+    """Whether a decision holds or waits to be confirmed."""
+    return evaluation.stage in {Stage.DECIDED, Stage.ARCHIVED} or (
+        evaluation.stage == Stage.DISCUSSION and is_waiting(evaluation)
+    )
+
+
 def _vendors(reader: Reader) -> Sequence[Response]:
     """The vendors on each of whom a report can be made."""
     if not rules.may_see_scores_of_others(reader.evaluation):
@@ -222,6 +258,27 @@ def _vendors(reader: Reader) -> Sequence[Response]:
         .exclude(pk__in=reader.conflicts)
         .select_related("vendor")
         .order_by("vendor__name")
+    )
+
+
+def _reviewers(reader: Reader) -> Sequence[Panelist]:
+    """The reviewers of each of whom the locked scores can be printed."""
+    if reader.conflicts or not rules.may_see_scores_of_others(reader.evaluation):
+        return ()
+    locked = reader.evaluation.panel.filter(removed_at=None, locked_at__isnull=False)
+    return tuple(locked.defer("sheet_leaves"))
+
+
+def _decided(reader: Reader) -> Sequence[Response]:
+    """The vendors to each of whom a letter can be written."""
+    if reader.evaluation.stage not in {Stage.DECIDED, Stage.ARCHIVED}:
+        return ()
+    return tuple(
+        reader.evaluation.round.responses.filter(withdrawn_at=None, submissions__isnull=False)
+        .exclude(pk__in=reader.conflicts)
+        .select_related("vendor")
+        .order_by("vendor__name")
+        .distinct()
     )
 
 

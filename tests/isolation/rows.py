@@ -53,6 +53,11 @@ def _own_of_decided(world: World) -> dict[str, object]:
     return {"pk": first_response(world.decided).pk}
 
 
+def _letter(world: World) -> dict[str, object]:
+    letter = first_response(world.decided).letters.get()
+    return {"pk": letter.response_id, "letter_pk": letter.pk}
+
+
 def _waiting(world: World) -> dict[str, object]:
     return {"pk": world.decided.pk, "number": 1}
 
@@ -183,6 +188,7 @@ VENDORS = [
     # Taking a decline back is refused where nothing was declined.
     row("vendors:respond", kwargs=_response, rival=404, method="post", is_page=False),
     row("vendors:round-document", "lead", kwargs=_document, rival=404, is_page=False),
+    row("vendors:letter", "lead", kwargs=_letter, rival=404, is_page=False),
     row("vendors:colleague-remove", "lead", kwargs=_colleague, rival=404),
     row("vendors:colleague-withdraw", "lead", kwargs=_colleague_asked, rival=404, **POST_BACK),
     row("vendors:evidence", "lead", kwargs=_evidence_item, rival=404),
@@ -456,6 +462,13 @@ JUDGING = [
         COORDINATOR,
         kwargs=_with("talk", report_pk="report"),
         **POST_BACK,
+    ),
+    # Only letters go out, so it is refused.
+    row(
+        "evaluations:report-release",
+        kwargs=_with("talk", report_pk="report"),
+        method="post",
+        is_page=False,
     ),
     row("evaluations:records-list", OFFICER),
     row("evaluations:records", OFFICER, kwargs=_of("decided")),

@@ -41,7 +41,15 @@ from vendors.actions import (
 from vendors.actions import records as vendors_own
 from vendors.actions import rounds as intake
 from vendors.invitees import Invitee
-from vendors.models import Evidence, Invitation, Observation, Part, Response, ResponseRole
+from vendors.models import (
+    Evidence,
+    Invitation,
+    Observation,
+    Part,
+    ReleasedLetter,
+    Response,
+    ResponseRole,
+)
 from vendors.pricing import FIXED, Offer, Quantities, Quote, Stand
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire import edits
@@ -238,6 +246,7 @@ def _judged(canary: str, people: dict[str, User], by: User, stage: str) -> Evalu
         )
         deciding.decide(evaluation, outcomes, reasons=canary, by=by)
         _hand_out(evaluation, canary, people)
+        _send_letter(evaluation, canary, by)
     clock.move(timedelta(0))
     return _again(evaluation)
 
@@ -249,6 +258,14 @@ def _hand_out(evaluation: Evaluation, canary: str, people: dict[str, User]) -> N
     response = first_response(evaluation)
     key = next(iter(response.submissions.get().content["answers"]))
     vendors_own.say(response, Part.ANSWER, key, canary, by=people["lead"])
+
+
+def _send_letter(evaluation: Evaluation, canary: str, by: User) -> None:
+    """A letter that is out; its PDF would be made by a worker, which this world has not."""
+    file = keep([canary.encode()], name=f"letter {canary}.txt", media_type="text/plain", by=by)
+    ReleasedLetter.objects.create(
+        response=first_response(evaluation), file=file, by_id=by.pk, by_name=str(by)
+    )
 
 
 def _again(evaluation: Evaluation) -> Evaluation:

@@ -6,6 +6,7 @@ from vendors.models.clarifications import Clarification
 from vendors.models.entries import Entry
 from vendors.models.evidence import Environment, Evidence, EvidenceKind, EvidenceLink
 from vendors.models.invitations import Invitation
+from vendors.models.letters import ReleasedLetter
 from vendors.models.observations import Observation, ObservationRevision
 from vendors.models.prices import Price
 from vendors.models.probes import Probe
@@ -46,6 +47,7 @@ __all__ = [
     "ReasonCode",
     "Receipt",
     "RecordsReview",
+    "ReleasedLetter",
     "Response",
     "ResponseMember",
     "ResponseRole",

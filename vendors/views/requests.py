@@ -16,6 +16,7 @@ from vendors import rules
 from vendors.actions import members, responses
 from vendors.forms.people import ColleagueForm, DeclineForm
 from vendors.queries.entering import proposals_to
+from vendors.queries.letters import letters_to
 from vendors.queries.own import Own, members_of, progress_in, requests_of
 from vendors.queries.progress import time_needed
 from vendors.queries.required import peak_changes, shown_to_vendors
@@ -56,6 +57,7 @@ def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "needs": shown_to_vendors(round_),
         "changes": peak_changes(round_),
         "noted": _noted(own),
+        "letters": letters_to(own.response),
         "records": getattr(round_, "records_review", None),
         "crumbs": [*crumbs(own)[:1], {"label": round_.name}],
     }

@@ -1,0 +1,24 @@
+"""The papers of a decision, beginning with the letters to its vendors."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('evaluations', '0019_whole_revisions'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='report',
+            name='panelist',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='evaluations.panelist'),
+        ),
+        migrations.AlterField(
+            model_name='report',
+            name='kind',
+            field=models.CharField(choices=[('comparison_pdf', 'Comparison report (PDF)'), ('vendor_pdf', 'Single-vendor report (PDF)'), ('quick_pdf', 'Quick check (PDF)'), ('workbook', 'Comparison (spreadsheet)'), ('csv', 'Comparison (CSV)'), ('bundle', 'Record bundle (ZIP)'), ('edition', 'Public-records edition (ZIP)'), ('json', 'Comparison (JSON)'), ('reading_pdf', 'Reading copy (PDF)'), ('master_sheet', 'Master score sheet (PDF)'), ('debrief', 'Debrief letter (PDF)'), ('memo', 'Decision memo (PDF)'), ('consensus', 'Consensus notes (PDF)'), ('sheet', 'Individual score sheet (PDF)')], max_length=16),
+        ),
+    ]
