@@ -1,5 +1,6 @@
 """From the declaration of interest to a record that a stranger checks: three reviewers, five vendors."""
 
+import datetime as dt
 import io
 import re
 import subprocess
@@ -7,11 +8,12 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pypdf
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Product
-from tests.journeys.panel_stage import LABEL, VENDORS, email_of
+from tests.journeys.panel_stage import LABEL, VENDORS, email_of, lead_of
 from tests.journeys.people import Manner, Person, Town, until
 from tests.journeys.places import come_in, words_of_report
 
@@ -58,7 +60,7 @@ def test_from_declaration_to_a_verified_bundle(town: Town, home: str, tmp_path: 
     for words in (*totals, *VENDORS, "Recommended"):
         assert words in report
     cora.press("Create record bundle")
-    folder = unpacked(newest(cora, f"{overview}reports/"), tmp_path / "bundle")
+    folder = unpacked(newest(cora, f"{overview}reports/", "bundle"), tmp_path / "bundle")
     assert checks(folder).startswith("everything agrees\n")
     assert "sheets: 3," in checks(folder)
     number, chain = kept_by_mail(cora)
@@ -66,6 +68,61 @@ def test_from_declaration_to_a_verified_bundle(town: Town, home: str, tmp_path: 
     decision = folder / "decision.json"
     decision.write_text(decision.read_text().replace("It showed what it promises.", "Made up."))
     assert checks(folder).startswith("decision.json: revision 1 has changed")
+    the_letter_reaches_its_vendor_alone(cora, town, home, overview)
+    the_vendor_has_its_say_on_the_record(town, home)
+
+
+def the_letter_reaches_its_vendor_alone(cora: Person, town: Town, home: str, overview: str) -> None:
+    """Made, read and released; the vendor reads it on its page, and nothing of the others."""
+    first = VENDORS[0]
+    cora.open(f"{overview}reports/")
+    cora.press(f"Create debrief letter to {first}")
+    reports = f"{overview}reports/"
+    pages = pypdf.PdfReader(io.BytesIO(newest(cora, reports, "debrief"))).pages
+    words = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "Thank you for your answers." in words
+    assert "As the scores say." not in words
+    assert not any(name in words for name in (*VENDORS[1:], "Rae One", "Rob Two", "Rue Three"))
+    cora.open(reports)
+    cora.press(re.compile("Release to the vendor"))
+    cora.open(reports)
+    cora.sees("Released to the vendor by Cora Diaz")
+    for name, shown in ((first, True), (VENDORS[1], False)):
+        vendor = town.person(lead_of(name), f"Lead of {name}")
+        vendor.open(f"{home}/sign-in/")
+        vendor.sign_in()
+        vendor.open(f"{home}/requests/")
+        vendor.follow("Scheduling for five")
+        assert vendor.page.get_by_role("heading", name="What was decided").is_visible() is shown
+
+
+def the_vendor_has_its_say_on_the_record(town: Town, home: str) -> None:
+    """A records officer tells the vendors; one objects; the officer withholds it with a reason."""
+    ola = town.person(email_of("Ola Records"), "Ola Records")
+    ola.open(f"{home}/sign-in/")
+    ola.sign_in()
+    ola.open(f"{home}/records/")
+    ola.follow("Scheduling for five")
+    record = ola.page.url
+    ola.write(ola.page.locator("[name=object_by]"), f"{dt.date.today() + dt.timedelta(days=14)}")  # noqa: DTZ011
+    ola.press("Tell the vendors")
+    ola.sees("They may object until")
+    vendor = town.person(lead_of(VENDORS[0]), f"Lead of {VENDORS[0]}")
+    vendor.open_mail("What of your answers may be handed out?")
+    vendor.sign_in()
+    form = vendor.page.locator("form").filter(has=vendor.page.locator("[name=other-field]"))
+    vendor.page.locator("[name=other-field]").select_option(index=1)
+    vendor.write(form.locator("textarea"), "It names our suppliers.")
+    vendor.go(form.get_by_role("button", name="Send"))
+    vendor.sees("It names our suppliers.")
+    ola.open(record)
+    card = ola.page.locator("section.card").filter(has_text="It names our suppliers.")
+    ola.tick(card.get_by_label("Withhold it"))
+    card.locator("[name=code]").select_option(label="Trade secret or commercial information")
+    ola.write(card.locator("[name=why]"), "Suppliers are not public.")
+    ola.go(card.get_by_role("button", name=re.compile("Record")))
+    ola.sees("Suppliers are not public.")
+    ola.sees("Vendors may still object. The edition can be made after that day.")
 
 
 def declare(reviewer: Person, home: str, *, conflict: str) -> None:
@@ -149,14 +206,14 @@ def decide(cora: Person, overview: str) -> None:
     cora.sees("Waits to be confirmed")
 
 
-def newest(person: Person, reports: str) -> bytes:
+def newest(person: Person, reports: str, kind: str) -> bytes:
     """Wait for the worker, then download what was ordered last."""
     top = person.page.locator("section.card[id^=report-]").first
     ready = top.get_by_role("link", name=re.compile("Download"))
 
     def made() -> bool:
         person.open(reports)
-        return "bundle" in top.inner_text().lower() and ready.is_visible()
+        return kind in top.inner_text().lower() and ready.is_visible()
 
     until(person.page, made, patience_ms=MADE_MS)
     return person.download(ready)
