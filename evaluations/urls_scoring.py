@@ -78,6 +78,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/decide/<int:number>/confirm/", decide.confirm, name="decision-confirm"),
     path(f"{ONE}/decide/<int:number>/send-back/", decide.send_back, name="decision-send-back"),
     path(f"{ONE}/decide/<int:number>/withdraw/", decide.withdraw, name="decision-withdraw"),
+    path(f"{ONE}/beside/", beside.first, name="beside-first"),
     path(f"{ONE}/beside/<int:response>/", beside.index, name="beside"),
     path(f"{ONE}/beside/<int:response>/meeting/", beside.meeting, name="meeting-add"),
     path(f"{ONE}/beside/<int:response>/<str:subject>/", beside.probe, name="probe"),

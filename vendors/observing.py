@@ -52,6 +52,8 @@ class Kind:
     fields: tuple[Field, ...]
     witnesses: bool = False
     """Whether it shows by itself that somebody other than the vendor saw the thing at work."""
+    retired: bool = False
+    """Whether it is only read any more: what was noted under it stays, nothing new is."""
 
     def field(self, key: str) -> Field:
         """The field of this key; raises KeyError."""
@@ -188,8 +190,11 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "meeting", "Meeting note", "How the vendor works, seen on the way", "Who was there",
         (Field("occasion", "What kind of meeting was it?", help="Kick-off, question time, negotiation"),),
+        # Meetings steer whoever scores, so they are noted beside the scores.
+        retired=True,
     ),
 )  # fmt: skip
+OFFERED = tuple(one for one in KINDS if not one.retired)
 
 _VAGUE = re.compile(r"^(some|many|several|the|a)?\s*(bugs?|glitch(es)?|issues?|problems?|errors?|trouble)\.?$", re.IGNORECASE)  # fmt: skip
 

@@ -13,8 +13,19 @@ from typing import Any
 from django.db import connection, transaction
 
 from evaluations import sample
-from evaluations.actions import assigning, calibration, decisions, panel, reports, rounds, scores
+from evaluations.actions import (
+    assigning,
+    calibration,
+    decisions,
+    notes,
+    panel,
+    records,
+    reports,
+    rounds,
+    scores,
+)
 from evaluations.anchors import PROPOSED
+from evaluations.demo import county as ours
 from evaluations.demo import opinions, papers
 from evaluations.demo.findings import FINDINGS, checks_of
 from evaluations.demo.people import (
@@ -28,10 +39,12 @@ from evaluations.demo.people import (
 from evaluations.demo.prices import OFFERS, OVER
 from evaluations.forms.forecast import STARTS, PeakForm
 from evaluations.models import Evaluation, Outcome, Panelist, Report, ReportKind
+from evaluations.queries.desk import desk_of
 from evaluations.queries.judgement import bench_of, evaluations_here
 from portal import clock
 from portal.accounts import actions as accounts
 from portal.accounts.models import Membership, User
+from portal.accounts.presence import Presence
 from portal.demo_mode.models import Persona
 from portal.files import storage
 from portal.jobs.actions import perform
@@ -41,16 +54,21 @@ from portal.tenancy.models import Domain, Jurisdiction
 from portal.tenancy.switch import service, workspace
 from vendors.actions import (
     answers,
+    candidates,
     evidence,
     invitations,
     observations,
     prices,
+    probes,
+    profile,
     statements,
     submissions,
 )
+from vendors.actions import records as objections
 from vendors.actions import rounds as intake
 from vendors.invitees import Invitee
-from vendors.models import Invitation, Kind, Response
+from vendors.longlist import LONG
+from vendors.models import Invitation, Kind, Part, ReasonCode, Response, Withholding
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.model import Depth
 from vendors.questionnaire.values import clean_value, raw_of
@@ -119,6 +137,8 @@ def build(say: Say) -> None:
     try:
         _open_counties(stage)
         with workspace(stage.counties["alder"]):
+            say("Alder County: its profile and its long list …")
+            _look_around(stage)
             say("Alder County: five vendors answer 61 questions …")
             _main_round(stage)
             say("Alder County: the other evaluations …")
@@ -126,7 +146,7 @@ def build(say: Say) -> None:
             _open_round(stage)
             _small_rounds(stage)
         with workspace(stage.counties["birch"]):
-            say("Birch County: a decided evaluation and a follow-up …")
+            say("Birch County: three evaluations decided or about to be, and a follow-up …")
             _decided_round(stage)
             _follow_up(stage)
             _keep_sample()
@@ -383,10 +403,71 @@ def _note_findings(stage: Stage, evaluation: Evaluation, *, by: str) -> None:
     """Write down what the county found out itself, each on its day."""
     for vendor, kind, days, told in FINDINGS:
         stage.at(days)
-        name = stage.vendor(vendor)["vendor"]["name"]
-        response = evaluation.round.responses.get(vendor__name=name)
+        response = _response_of(stage, evaluation, vendor)
         noted = observations.Noted(seen_on=stage.day(days - 1).date(), **told)
         observations.add(response, kind, noted, by=stage.people[by])
+
+
+def _look_around(stage: Stage) -> None:
+    """Write down what the county knows of itself, then whom it looked at and why it asks them."""
+    ann = stage.people["ann"]
+    stage.at(-68)
+    early = {key: said for key, said in ours.PROFILE.items() if not key.startswith("phase")}
+    profile.write(early, based_on=0, by=ann)
+    stage.at(-52)
+    profile.write(ours.PROFILE, based_on=1, by=ann)
+    for days, one in enumerate(ours.LONG_LIST):
+        stage.at(-60 + days / 4)
+        found = candidates.add(
+            one.name,
+            one.category,
+            by=ann,
+            email=one.email,
+            in_use=one.in_use,
+            known_users=one.known_users,
+            source=one.source,
+        )
+        if one.to != LONG:
+            stage.at(-50 + days / 4)
+            candidates.move(found, one.to, one.why, by=ann)
+
+
+def _ask_around(stage: Stage, evaluation: Evaluation) -> None:
+    """Ask vendors what went wrong elsewhere, each on its day."""
+    for one in ours.PROBES:
+        stage.at(one.days)
+        response = _response_of(stage, evaluation, one.vendor)
+        person = stage.people[one.by]
+        probes.note(response, one.subject, one.state, one.found, one.source, by=person)
+
+
+def _meet(stage: Stage, evaluation: Evaluation, vendor: str) -> None:
+    """Note the meetings with a vendor."""
+    for one in ours.MEETINGS:
+        if one.vendor == vendor:
+            stage.at(one.days)
+            person = stage.people[one.by]
+            notes.write(
+                desk_of(_present(stage, one.by), evaluation.pk),
+                _response_of(stage, evaluation, vendor),
+                held_on=stage.day(one.days).date(),
+                present=one.present,
+                covered=one.covered,
+                observations=one.observations,
+                red_flags=one.red_flags,
+                by=person,
+            )
+
+
+def _present(stage: Stage, key: str) -> Presence:
+    """One person of the demo as if she had signed in."""
+    roles = next(one.roles for one in PLAYERS if one.key == key)
+    return Presence(stage.people[key], frozenset(roles), frozenset(), at=clock.now(), sign_in_id=0)
+
+
+def _response_of(stage: Stage, evaluation: Evaluation, vendor: str) -> Response:
+    name = stage.vendor(vendor)["vendor"]["name"]
+    return evaluation.round.responses.select_related("vendor").get(vendor__name=name)
 
 
 def _main_round(stage: Stage) -> None:
@@ -414,6 +495,8 @@ def _main_round(stage: Stage) -> None:
     stage.at(-13)
     _panel(stage, evaluation, ["ben", "cy", "dee"], by="ann")
     _note_findings(stage, evaluation, by="ann")
+    _ask_around(stage, evaluation)
+    _meet(stage, evaluation, "harborlight")
     evaluation = rounds.begin_scoring(_again(evaluation), by=stage.people["ann"])
     for days, reviewer in enumerate(["ben", "cy", "dee"]):
         stage.at(-9 + days)
@@ -422,6 +505,7 @@ def _main_round(stage: Stage) -> None:
         stage.say(f"  {stage.people[reviewer]} locked the scores")
     stage.at(-2)
     evaluation = rounds.open_discussion(_again(evaluation), by=stage.people["ann"])
+    _meet(stage, evaluation, "clearwater")
     stage.at(-0.1)
     for kind in (ReportKind.COMPARISON_PDF, ReportKind.WORKBOOK):
         reports.order(_again(evaluation), kind, by=stage.people["ann"])
@@ -481,12 +565,46 @@ def _small_rounds(stage: Stage) -> None:
 def _decided_round(stage: Stage) -> None:
     pilot = _decided(stage, "Pilot booking page", -70)
     decisions.archive(pilot, by=stage.people["nora"])
+    _hand_out(stage, pilot, -45)
     clinic = _decided(stage, "Clinic day sign-up", -40)
     reports.order(clinic, ReportKind.COMPARISON_PDF, by=stage.people["nora"])
+    _hand_out(stage, clinic, -4)
+    _decided(stage, "Walk-in queue", -22, confirm=False)
 
 
-def _decided(stage: Stage, name: str, shift: float) -> Evaluation:
-    """Go through a whole evaluation that began so many days before (-) the first start."""
+def _hand_out(stage: Stage, evaluation: Evaluation, opened: float) -> None:
+    """Open the record; the vendor objects. What is past its day is decided in whole."""
+    officer, until = stage.people["rhea"], opened + 10
+    stage.at(opened)
+    records.open_review(evaluation, object_by=stage.day(until), by=officer)
+    stage.at(opened + 1)
+    said = ours.OBJECTION
+    response = _response_of(stage, evaluation, said.vendor)
+    objected = objections.say(
+        response, Part.ANSWER, said.key, said.says, by=_lead_user(stage, said.vendor)
+    )
+    stage.at(opened + 2)
+    marked = Withholding.objects.get(response=response, part=Part.ANSWER, key=ours.MARKED)
+    records.decide(
+        evaluation,
+        marked,
+        withheld=True,
+        code=ReasonCode.SECURITY,
+        why=ours.WITHHELD_WHY,
+        by=officer,
+    )
+    if until < 0:
+        stage.at(until + 1)
+        records.decide(
+            evaluation, objected, withheld=False, code="", why=ours.RELEASED_WHY, by=officer
+        )
+
+
+def _decided(stage: Stage, name: str, shift: float, *, confirm: bool = True) -> Evaluation:
+    """Go through a whole evaluation that began so many days before (-) the first start.
+
+    confirm: whether the approver signs the decision too, or is still waited for.
+    """
     stage.at(shift)
     evaluation = _start(stage, name, ["clearwater", "pineridge"], by="nora", due=shift + 10)
     evaluation = _open(stage, evaluation, by="nora")
@@ -522,7 +640,9 @@ def _decided(stage: Stage, name: str, shift: float) -> Evaluation:
         approver=stage.people["tess"],
         by=stage.people["nora"],
     )
-    decisions.confirm(proposed, by=stage.people["tess"])
+    if confirm:
+        decisions.confirm(proposed, by=stage.people["tess"])
+    stage.say(f"  {name}: decision {'signed' if confirm else 'proposed'}")
     return _again(evaluation)
 
 
@@ -607,6 +727,11 @@ def _personas(stage: Stage) -> None:
         )
     with workspace(cedar):
         quick = Evaluation.objects.get()
+    with workspace(birch):
+        asked, clinic = (
+            Evaluation.objects.get(round__name=name)
+            for name in ("Walk-in queue", "Clinic day sign-up")
+        )
     rows = [
         ("ann", alder, "Coordinator", "Five vendors compared, and a report ready to download.",
          f"/evaluations/{main.pk}/compare/"),
@@ -616,6 +741,10 @@ def _personas(stage: Stage) -> None:
         ("ben", alder, "Reviewer", "Two scores from locking the sheet.",
          f"/evaluations/{scoring.pk}/score/next/"),
         ("olive", alder, "Observer", "Reads what the coordinator may read, changes nothing.", "/"),
+        ("tess", birch, "Approver", "A proposed decision waits to be confirmed.",
+         f"/evaluations/{asked.pk}/decide/"),
+        ("rhea", birch, "Records officer", "One answer to hand out or keep back; its vendor objects.",
+         f"/evaluations/{clinic.pk}/records/"),
         ("harborlight", alder, "Vendor", "One answer from submitting, with six days left.",
          f"/responses/{open_response.pk}/"),
         ("clearwater", birch, "Vendor", "Answers two counties with one sign-in.", "/requests/"),

@@ -68,18 +68,6 @@ FINDINGS: tuple[tuple[str, str, float, dict[str, Any]], ...] = (
             },
         },
     ),
-    (
-        "harborlight",
-        "meeting",
-        -12.2,
-        {
-            "title": "Came without the person who runs operations",
-            "source": "Ann, Ben and three of theirs",
-            "note": "Every question about the move to the new data center was to be answered later.",
-            "about": (),
-            "details": {"occasion": "Question time before the offer"},
-        },
-    ),
 )
 """Vendor, kind, day from the first start, and what is noted."""
 

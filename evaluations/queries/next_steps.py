@@ -22,6 +22,7 @@ PLACES = (
     ("See it as a vendor", "as-vendor", frozenset(Stage), SET_UP),
     ("What we know ourselves", "quick", frozenset(Stage), SET_UP),
     ("Our own findings", "findings-first", frozenset(Stage), READERS),
+    ("Beside the scores", "beside-first", frozenset(Stage), READERS),
     ("Reviewers and declarations", "panel", frozenset(Stage) - {Stage.DRAFT}, SET_UP),
     ("Compare vendors", "compare", AFTER_CLOSING, PANEL),
     ("What does not fit", "misfits", AFTER_CLOSING, PANEL),

@@ -27,6 +27,17 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 @for_roles(*READERS)
+def first(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Lead to what stands beside the first vendor; the others are named there."""
+    desk = desk_of(request.presence, pk)
+    desk.may_see(Thing.FINDINGS).require()
+    if not desk.responses:
+        raise Http404
+    return redirect("evaluations:beside", pk, desk.responses[0].pk)
+
+
+@require_safe
+@for_roles(*READERS)
 def index(request: WorkspaceRequest, pk: int, response: int) -> HttpResponse:
     desk, about = _desk(request, pk, response)
     troubles, fallbacks = asked_of(about)

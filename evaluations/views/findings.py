@@ -61,7 +61,7 @@ def index(request: WorkspaceRequest, pk: int, response: int) -> HttpResponse:
         "response": about,
         "findings": [one for one in found if not one.removed],
         "removed": [one for one in found if one.removed],
-        "kinds": observing.KINDS,
+        "kinds": observing.OFFERED,
         "may": desk.may_note_findings(),
         "others": [one for one in desk.responses if one.pk != about.pk],
     }
@@ -74,6 +74,8 @@ def add(request: WorkspaceRequest, pk: int, response: int, kind: str) -> HttpRes
     desk, about = _desk(request, pk, response)
     desk.may_note_findings().require()
     chosen = _kind(kind)
+    if chosen.retired:
+        raise Http404
     topic = request.GET.get("topic", "")
     initial = {"version": 0, "about": [topic] if topic else []}
     form = _form(request, desk, chosen, initial)

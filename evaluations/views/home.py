@@ -5,9 +5,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from evaluations.queries import today
+from evaluations.queries.records import decided_evaluations
 from evaluations.views.frame import reach
 from portal.accounts.models import STAFF_ROLES, Role
 from portal.http import WorkspaceRequest, for_roles
+
+MOST = 20
 
 
 @require_safe
@@ -24,7 +27,10 @@ def home(request: WorkspaceRequest) -> HttpResponse:
         "heading": f"What needs you at {request.workspace.name}",
         "lines": today.of_workspace(presence.roles, at=request.now) if reads_all else [],
         "scoring": today.of_reviewer(request.person, at=request.now),
+        "records": list(decided_evaluations()[:MOST]) if presence.is_a(Role.RECORDS) else [],
+        "hands_out": presence.is_a(Role.RECORDS),
         "reads_all": reads_all,
+        "prepares": presence.is_a(Role.COORDINATOR, Role.OBSERVER),
         "coordinates": presence.is_a(Role.COORDINATOR),
         "reviews": presence.is_a(Role.REVIEWER),
         "my_scoring_url": reach("evaluations:my-scoring"),

@@ -399,6 +399,7 @@ JUDGING = [
     row("evaluations:misfits", PANEL, kwargs=_of("talk")),
     row("evaluations:discussion", PANEL, kwargs=_of("talk")),
     row("evaluations:decide", PANEL, kwargs=_of("talk")),
+    row("evaluations:beside-first", PANEL, kwargs=_of("talk"), ok=302, is_page=False),
     row("evaluations:beside", PANEL, kwargs=_with("talk", response="response")),
     row(
         "evaluations:meeting-add",

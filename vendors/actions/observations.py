@@ -65,6 +65,10 @@ def add(
 ) -> Observation:
     """Write down one finding about a vendor."""
     response = _held(response)
+    if observing.kind_of(kind).retired:
+        raise Refused(
+            "Findings of this kind are not noted any more. Note meetings beside the scores."
+        )
     _check(kind, noted)
     observation = Observation.objects.create(
         response=response,

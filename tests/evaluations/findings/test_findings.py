@@ -83,6 +83,29 @@ def test_a_coordinator_writes_one_down_while_vendors_still_answer_and_no_vendor_
     assert vera.get(page_of(staged)).status_code == 403
 
 
+def test_meetings_noted_as_findings_are_read_and_changed_but_no_new_ones_are_offered(
+    alder: Jurisdiction, cast: Cast, sign_in: Callable[..., Client]
+) -> None:
+    with workspace(alder):
+        put_clock_right()
+        staged = round_at("submitted", cast)
+        old = note(staged.first, cast.ann, kind="contract", title=CANARY, details={
+            "clause": "4.2", "wording": "As agreed",
+        })  # fmt: skip
+        Observation.objects.filter(pk=old.pk).update(
+            kind="meeting", details={"occasion": "Kick-off"}
+        )
+        with pytest.raises(Refused, match="beside the scores"):
+            note(staged.first, cast.ann, kind="meeting", details={})
+    ann = sign_in(cast.ann)
+    page = ann.get(page_of(staged)).content.decode()
+    assert "Kick-off" in page
+    assert "add/contract/" in page
+    assert "add/meeting/" not in page
+    assert ann.get(page_of(staged, "add/meeting/")).status_code == 404
+    assert CANARY in ann.get(page_of(staged, f"{old.pk}/")).content.decode()
+
+
 def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(
     alder: Jurisdiction, cast: Cast, sign_in: Callable[..., Client]
 ) -> None:

@@ -128,14 +128,15 @@ def test_a_finding_of_ours_counts_once_a_reviewer_names_it(
     url = case.topic(PLAN)
     with workspace(alder):
         finding = note(case.first, cast.ann)
-        note(case.first, cast.ann, kind="meeting", details={}, about=(BARE,))
+        read = {"clause": "4.2", "wording": "As agreed"}
+        note(case.first, cast.ann, kind="contract", details=read, about=(BARE,))
     fields = form_of(ben.get(url).content, "open")
     typed = {"value": "4", "reason": "Read", "go": "stay"}
     ben.post(url, fields | typed)
     text = text_of(ben, url)
     assert "Suggested: independent, going by our own finding" in text
     assert "You gave 4, it counts as 3." in text
-    # A meeting shows nothing at work, so it suggests nothing; it can be named all the same.
+    # A contract shows nothing at work, so it suggests nothing; it can be named all the same.
     assert "Suggested: claim" in text_of(ben, case.topic(BARE))
     fields = form_of(ben.get(url).content, "open")
     named = fields | {"grade": "independent", "seen_in": str(finding.pk)}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vendors.observing import KINDS, Shape, flags, kept, kind_of, lines, needed, problems
+from vendors.observing import KINDS, OFFERED, Shape, flags, kept, kind_of, lines, needed, problems
 
 TROUBLE = {"tone": "trouble", "system": "Booking 3.2", "problem": "Residents saw a blank page"}
 
@@ -11,6 +11,7 @@ def test_kinds_and_fields_are_unambiguous():
     assert [one.key for one in KINDS] == [
         "reference", "demo", "press", "incident", "measurement", "contract", "meeting",
     ]  # fmt: skip
+    assert {one.key for one in KINDS} - {one.key for one in OFFERED} == {"meeting"}
     for kind in KINDS:
         assert len(kind.key) <= 12
         assert len({one.key for one in kind.fields}) == len(kind.fields)
