@@ -11,6 +11,7 @@ from evaluations.queries.reports import conflicts_of, current_snapshot
 from portal.accounts.models import User
 from portal.audit.record import record
 from portal.files.models import StoredFile
+from portal.outbox.actions import post
 from vendors.models import ReleasedLetter, Response
 
 
@@ -35,6 +36,13 @@ def release(report: Report, *, by: User) -> ReleasedLetter:
     letter = ReleasedLetter.objects.create(
         response=response, file=file, by_id=by.pk, by_name=str(by)
     )
+    for member in response.members.filter(removed_at=None):
+        post(
+            "letter_released",
+            member.email,
+            {"round": report.evaluation.round, "response": response},
+            key=f"letter:{letter.pk}",
+        )
     record(
         "released a letter to the vendor",
         report,

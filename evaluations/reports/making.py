@@ -118,7 +118,7 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
         case ReportKind.SHEET:
             sheet = reviewer.sheet_of(material, report.panelist_id)
             html = reviewer.html_of(material, record, sheet, part=steps.part)
-            title = f"{reviewer.TITLE}: {sheet.panelist.name}"
+            title = f"{reviewer.TITLE} of {sheet.panelist.name}"
             return _pdf(html, title, record, steps, material.is_draft)
         case ReportKind.MEMO:
             html = memo.html_of(material, record)
@@ -128,7 +128,7 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
             return _pdf(html, consensus.TITLE, record, steps, material.is_draft)
         case ReportKind.DEBRIEF:
             html = letter.html_of(material, record, key)
-            title = f"{letter.TITLE}: {material.response(key).vendor.name}"
+            title = f"{letter.TITLE} to {material.response(key).vendor.name}"
             return _pdf(html, title, record, steps, material.is_draft)
         case _:
             return _data(report.kind, material, record, steps)

@@ -18,6 +18,7 @@ from evaluations.reports.vendor import requests_of
 from portal.access import Refused
 from portal.accounts.models import User
 from portal.audit.models import Event
+from portal.outbox.models import Mail
 from portal.tenancy.models import Jurisdiction
 from tests import deciding
 from tests.cast import Cast
@@ -121,6 +122,9 @@ def test_a_letter_is_read_by_its_vendor_alone_and_only_once_released(
     assert ann.post(f"{where}/release").status_code == 302
     released = ReleasedLetter.objects.get()
     assert Event.objects.filter(verb="released a letter to the vendor").count() == 1
+    mail = Mail.objects.get(kind="letter_released")
+    assert mail.to == "lead0@vendor0.example"
+    assert WORDING not in mail.text
     after = ann.get(listed).content.decode()
     assert "Released to the vendor by" in after
     assert "Release to the vendor" not in after
