@@ -522,7 +522,7 @@ def _scoring_round(stage: Stage) -> None:
         _answer(stage, evaluation, vendor)
     stage.at(-3.5)
     _panel(stage, evaluation, ["ben", "cy", "dee"], by="ann")
-    _assign(stage, evaluation, "dee", "cloud", by="ann")
+    _assign(stage, evaluation, "dee", "prep", by="ann")
     evaluation = rounds.begin_scoring(_again(evaluation), by=stage.people["ann"])
     stage.at(-1.5)
     _score(stage, evaluation, "cy")
