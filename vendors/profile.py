@@ -116,8 +116,8 @@ PARTS: tuple[Part, ...] = (
               "For example use for advertising, keeping it after the contract"),
     )),
     Part("risks", "Our own risks", "", (
-        _text("risks", "What could go wrong here, one a line",
-              "For example a storm season, one person who knows it all, two counties on one line"),
+        _text("risks", "What could go wrong here",
+              "One a line, for example a storm season, one person who knows it all, two counties on one line"),
     )),
     Part("fallbacks", "Ways on without technology",
          "They stand beside what vendors say of theirs.", (

@@ -747,7 +747,8 @@ def _personas(stage: Stage) -> None:
          f"/evaluations/{clinic.pk}/records/"),
         ("harborlight", alder, "Vendor", "One answer from submitting, with six days left.",
          f"/responses/{open_response.pk}/"),
-        ("clearwater", birch, "Vendor", "Answers two counties with one sign-in.", "/requests/"),
+        ("clearwater", birch, "Vendor", "Answers two counties with one sign-in; one hands out its record.",
+         "/requests/"),
         ("otto", None, "Operator", "Runs the service and sees no content.", "/operator/"),
     ]  # fmt: skip
     for order, (key, county, role, story, path) in enumerate(rows):

@@ -15,10 +15,14 @@ WIDE = {"class": "w-full"}
 class MeetingForm(PlainMessages, forms.Form):
     held_on = forms.DateField(
         label="Date of the meeting",
+        error_messages={"required": "Enter the day on which you met"},
         widget=forms.DateInput(attrs={"type": "date", "class": "w-12"}, format="%Y-%m-%d"),
     )
     present = forms.CharField(
-        label="Who was there?", max_length=300, widget=forms.TextInput(attrs=WIDE)
+        label="Who was there?",
+        max_length=300,
+        widget=forms.TextInput(attrs=WIDE),
+        error_messages={"required": "Say who was there, on both sides"},
     )
     covered = forms.MultipleChoiceField(
         label="Whose work was covered?",
@@ -28,7 +32,10 @@ class MeetingForm(PlainMessages, forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     observations = forms.CharField(
-        label="What did you see?", max_length=8_000, widget=forms.Textarea(attrs={"rows": 6})
+        label="What did you see?",
+        max_length=8_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Say what you saw"},
     )
     red_flags = forms.CharField(
         label="Red flags",
@@ -51,7 +58,10 @@ class MeetingForm(PlainMessages, forms.Form):
 
 class ProbeForm(PlainMessages, forms.Form):
     state = forms.ChoiceField(
-        label="How far are you with it?", choices=probing.STATES, widget=forms.RadioSelect
+        label="How far are you with it?",
+        choices=probing.STATES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how far you are with it"},
     )
     found = forms.CharField(
         label="What was answered, or what came out?",

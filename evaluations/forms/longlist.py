@@ -11,6 +11,7 @@ WIDE = {"class": "w-full"}
 def _category() -> forms.ChoiceField:
     field = forms.ChoiceField(
         label="What kind of vendor is it?",
+        error_messages={"required": "Choose what kind of vendor it is"},
         choices=[(one.key, one.label) for one in longlist.CATEGORIES],
         widget=forms.RadioSelect,
     )
@@ -45,8 +46,14 @@ class CandidateForm(PlainMessages, forms.Form):
 
 class MoveForm(PlainMessages, forms.Form):
     standing = forms.ChoiceField(
-        label="Where does it stand?", choices=list(longlist.WORDS.items()), widget=forms.RadioSelect
+        label="Where does it stand?",
+        choices=list(longlist.WORDS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose where the vendor stands"},
     )
     reason = forms.CharField(
-        label="Why?", max_length=2_000, widget=forms.Textarea(attrs={"rows": 3})
+        label="Why?",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why. The reason stays with the vendor"},
     )

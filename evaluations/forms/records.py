@@ -57,13 +57,17 @@ class DecisionForm(PlainMessages, forms.Form):
         error_messages={"required": "Choose whether it is withheld or released"},
     )
     code = forms.ChoiceField(
-        label="Reason code", choices=[("", "Choose"), *ReasonCode.choices], required=False
+        label="Reason code, if it is withheld",
+        choices=[("", "Choose"), *ReasonCode.choices],
+        required=False,
     )
     why = reason_field(
         "Reason",
         "Say in a sentence why",
         "The vendor reads it. Where something is withheld, so does everybody who gets the record.",
     )
+
+    mark_optional = False
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

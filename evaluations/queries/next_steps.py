@@ -46,7 +46,11 @@ def of(standing: Standing, roles: Collection[str]) -> Step:
     if Role.COORDINATOR in roles:
         return _coordinators(standing)
     if Role.APPROVER in roles and standing.stage is Stage.DISCUSSION:
-        return Step("The panel discusses. You can decide.", "Decide", _at("decide", standing))
+        return Step(
+            "The panel discusses. Propose the decision, or confirm the one that waits for you.",
+            "See the decision",
+            _at("decide", standing),
+        )
     if Role.REVIEWER in roles and standing.stage is Stage.SCORING:
         return Step("Reviewers score now, each alone.", "Go on scoring", _url("my-scoring"))
     return Step(standing.explained)
