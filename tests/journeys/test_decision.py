@@ -91,16 +91,14 @@ def the_letter_reaches_its_vendor_alone(cora: Person, town: Town, home: str, ove
         vendor = town.person(lead_of(name), f"Lead of {name}")
         vendor.open(f"{home}/sign-in/")
         vendor.sign_in()
-        vendor.open(f"{home}/requests/")
+        vendor.page.wait_for_url("**/requests/")
         vendor.follow("Scheduling for five")
         assert vendor.page.get_by_role("heading", name="What was decided").is_visible() is shown
 
 
 def the_vendor_has_its_say_on_the_record(town: Town, home: str) -> None:
     """A records officer tells the vendors; one objects; the officer withholds it with a reason."""
-    ola = town.person(email_of("Ola Records"), "Ola Records")
-    ola.open(f"{home}/sign-in/")
-    ola.sign_in()
+    ola = come(town, home, "Ola Records")
     ola.open(f"{home}/records/")
     ola.follow("Scheduling for five")
     record = ola.page.url
@@ -110,6 +108,7 @@ def the_vendor_has_its_say_on_the_record(town: Town, home: str) -> None:
     vendor = town.person(lead_of(VENDORS[0]), f"Lead of {VENDORS[0]}")
     vendor.open_mail("What of your answers may be handed out?")
     vendor.sign_in()
+    vendor.sees_heading("The public record")
     form = vendor.page.locator("form").filter(has=vendor.page.locator("[name=other-field]"))
     vendor.page.locator("[name=other-field]").select_option(index=1)
     vendor.write(form.locator("textarea"), "It names our suppliers.")
@@ -120,7 +119,7 @@ def the_vendor_has_its_say_on_the_record(town: Town, home: str) -> None:
     ola.tick(card.get_by_label("Withhold it"))
     card.locator("[name=code]").select_option(label="Trade secret or commercial information")
     ola.write(card.locator("[name=why]"), "Suppliers are not public.")
-    ola.go(card.get_by_role("button", name=re.compile("Record")))
+    ola.go(card.get_by_role("button", name=re.compile("Record this")))
     ola.sees("Suppliers are not public.")
     ola.sees("Vendors may still object. The edition can be made after that day.")
 
