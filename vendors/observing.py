@@ -163,6 +163,11 @@ KINDS: tuple[Kind, ...] = (
                            ("unknown", "We don’t know"))),
             Field("figures", "Which hard numbers does it give?", Shape.TEXT, only=SUCCESS,
                   help="For example doses given of those delivered. Adjectives are no numbers"),
+            Field("part", "What was the vendor’s part in it?", Shape.TEXT, only=SUCCESS,
+                  help="Which steps ran on its system, and which on paper or on another one"),
+            Field("causes", "What else could explain it?", Shape.TEXT, only=SUCCESS,
+                  help="One body deciding for all, sites run by others, fewer people to reach, "
+                  "or people more willing to come"),
         ),
     ),
     Kind(
