@@ -1,7 +1,7 @@
 """What may be done on the judging side, when, and why not."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from evaluations import states
@@ -475,6 +475,19 @@ def may_read_report(
     if panelist is None or report.kind == ReportKind.QUICK_PDF:
         return refused("This report is for coordinators.")
     return may_see_scores_of_others(report.evaluation)
+
+
+def may_keep(evaluation: Evaluation, until: date | None, *, today: date) -> Verdict:
+    """Whether the record may be kept until this day: never shortened into the past or under hold."""
+    if until is None:
+        if evaluation.kept_until is not None:
+            return refused("Enter the day until which the record is kept")
+        return ALLOWED
+    if until < today:
+        return refused("Choose a day in the future")
+    if evaluation.held_at and evaluation.kept_until and until < evaluation.kept_until:
+        return refused("A legal hold is on, so the time can be made longer and not shorter")
+    return ALLOWED
 
 
 def may_open_records(evaluation: Evaluation, is_open: bool) -> Verdict:  # noqa: FBT001

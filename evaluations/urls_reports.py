@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="report-release",
     ),
     path("records/", records.index, name="records-list"),
+    path("records/kept/", records.kept, name="records-kept"),
+    path("evaluations/<int:pk>/records/kept/", records.keeping, name="records-keeping"),
     path("evaluations/<int:pk>/records/", records.detail, name="records"),
     path("evaluations/<int:pk>/records/tell/", records.tell, name="records-tell"),
     path("evaluations/<int:pk>/records/add/", records.add, name="records-add"),

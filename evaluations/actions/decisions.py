@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection, transaction
 
@@ -37,6 +38,8 @@ from portal.outbox.actions import post
 from portal.tenancy.switch import current
 
 LOCKED = "locked her or his scores"
+YEARS_KEPT = 7
+"""Usual time in state schedules for records of a purchase; a records officer changes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +142,12 @@ def confirm(decision: Decision, *, by: User, is_operator: bool = False) -> Appro
     approval = _answer(decision, Answered.CONFIRMED, by=by, is_operator=is_operator)
     if evaluation.stage == Stage.DISCUSSION:
         Evaluation.objects.filter(pk=evaluation.pk).update(
-            stage=Stage.DECIDED, decided_at=clock.now()
+            stage=Stage.DECIDED,
+            decided_at=clock.now(),
+            kept_until=evaluation.kept_until or _in_years(clock.now().date(), YEARS_KEPT),
         )
-    dropped = 0 if current().keeps_drafts else _drop_drafts(evaluation)
+    kept = current().keeps_drafts or evaluation.held_at is not None
+    dropped = 0 if kept else _drop_drafts(evaluation)
     event = record(
         "decided the evaluation",
         evaluation.round,
@@ -262,6 +268,14 @@ def _without_conflict(evaluation: Evaluation, submitted: set[int], by: User) -> 
     declaration = declaration_of(evaluation.panel.filter(person_id=by.pk).first())
     if declaration is not None and submitted.intersection(declaration.conflicts):
         raise Refused("You declared a conflict with a vendor, so somebody else has to decide.")
+
+
+def _in_years(day: date, years: int) -> date:
+    """The same day of a later year; for a February 29 the day after where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, month=3, day=1)
 
 
 def _drop_drafts(evaluation: Evaluation) -> int:

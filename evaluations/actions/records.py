@@ -1,6 +1,6 @@
 """The records officer's part: telling vendors, and deciding field by field what is handed out."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -61,6 +61,38 @@ def _from_marks(response: Response) -> list[Withholding]:
         for key, reason in fields.items()
         if reason is not None
     )
+
+
+@transaction.atomic
+def keep(
+    evaluation: Evaluation, *, until: date | None, held: bool, reason: str, by: User
+) -> Evaluation:
+    """Say until when the record is kept, and put a legal hold on it or lift it, with the reason."""
+    row = (
+        Evaluation.objects.select_for_update(of=("self",))
+        .select_related("round")
+        .get(pk=evaluation.pk)
+    )
+    rules.may_keep(row, until, today=clock.now().date()).require()
+    if not reason.strip() or len(reason) > MOST:
+        raise Refused(f"Give the reason in at most {MOST:,} characters.")
+    began = held and row.held_at is None
+    if began:
+        row.held_at, row.held_by, row.hold_reason = clock.now(), str(by), reason.strip()
+    elif not held:
+        row.held_at, row.held_by, row.hold_reason = None, "", ""
+    row.kept_until = until
+    row.save(update_fields=["kept_until", "held_at", "held_by", "hold_reason"])
+    record(
+        "set how long the record is kept",
+        row.round,
+        by=by,
+        key=f"round:{row.round_id}",
+        kept_until=until.isoformat() if until else "",
+        hold=held,
+        reason=reason.strip(),
+    )
+    return row
 
 
 @transaction.atomic

@@ -1,13 +1,14 @@
 """What a records officer enters: the day for objections, a field to add, and each decision."""
 
-from collections.abc import Sequence
-from datetime import datetime, time
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 
 from evaluations.forms.instants import day_field, instant_of
 from evaluations.forms.reasons import reason_field
+from portal.access import Verdict
 from portal.look.plain import PlainMessages
 from vendors.models import ReasonCode
 
@@ -31,6 +32,30 @@ class TellForm(PlainMessages, forms.Form):
         until = instant_of(self.cleaned_data["object_by"], LAST_MINUTE, self.zone)
         if until <= self.now:
             raise forms.ValidationError("Choose a day in the future, so that vendors can answer")
+        return until
+
+
+class KeepingForm(PlainMessages, forms.Form):
+    """How long the record is kept, and whether a legal hold is on."""
+
+    until = day_field("Kept until", required=False)
+    held = forms.BooleanField(
+        label="A legal hold is on",
+        help_text="Until it is lifted nothing of this evaluation is deleted, drafts of reviewers included.",
+        required=False,
+    )
+    reason = reason_field("Reason", "Say in a sentence why", "It stands in the activity log.")
+
+    def __init__(
+        self, *args: Any, may_keep: Callable[[date | None], Verdict], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_keep = may_keep
+
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if not (may := self.may_keep(until)):
+            raise forms.ValidationError(may.refusal)
         return until
 
 

@@ -45,6 +45,12 @@ class Evaluation(models.Model):
     discussion_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    kept_until = models.DateField(null=True, blank=True)
+    """How long the law wants its record kept; set with the decision, changed by a records officer."""
+    held_at = models.DateTimeField(null=True, blank=True)
+    """Since when a legal hold is on: until it is lifted nothing of it is deleted."""
+    hold_reason = models.TextField(blank=True)
+    held_by = models.CharField(max_length=200, blank=True)
     made_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:

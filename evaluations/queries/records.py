@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from evaluations.models import Evaluation, Report, ReportKind, Stage
 from evaluations.queries.judgement import evaluations_here
 from evaluations.record.edition import Withheld
-from vendors.models import RecordsReview, Submission, Withholding
+from vendors.models import RecordsReview, RoundState, Submission, Withholding
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.queries.records import Field, field_of, not_listed
 
@@ -47,6 +47,12 @@ def decided_evaluations() -> QuerySet[Any]:
         )
         .order_by("-decided_at", "-pk")
     )
+
+
+def kept_evaluations() -> QuerySet[Evaluation]:
+    """Every evaluation that was opened, with how long it is kept (1 query)."""
+    begun = Evaluation.objects.exclude(round__state=RoundState.DRAFT)
+    return begun.select_related("round").order_by("-made_at", "-pk")
 
 
 def decided_evaluation(pk: int) -> Evaluation | None:

@@ -9,12 +9,19 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations import rules
 from evaluations.actions import records as actions
 from evaluations.actions import reports
-from evaluations.forms.records import RELEASE, WITHHOLD, AddForm, DecisionForm, TellForm
+from evaluations.forms.records import (
+    RELEASE,
+    WITHHOLD,
+    AddForm,
+    DecisionForm,
+    KeepingForm,
+    TellForm,
+)
 from evaluations.models import Evaluation, ReportKind
 from evaluations.queries import records as queries
 from evaluations.queries.reports import conflicts_of, lines_of
@@ -37,6 +44,51 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"title": "Records", "page": page, "now": request.now}
     return render(request, "evaluations/records/index.html", context)
+
+
+@require_safe
+@for_roles(Role.RECORDS)
+def kept(request: WorkspaceRequest) -> HttpResponse:
+    """List every evaluation with how long its record is kept."""
+    page = Paginator(queries.kept_evaluations(), PER_PAGE).get_page(request.GET.get("page"))
+    crumbs = [{"label": "Records", "url": place("records-list")}, {"label": "Kept", "url": ""}]
+    context = {"title": "How long records are kept", "page": page, "crumbs": crumbs}
+    return render(request, "evaluations/records/kept.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.RECORDS)
+def keeping(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Set how long one record is kept, and whether a legal hold is on."""
+    evaluation = get_object_or_404(queries.kept_evaluations(), pk=pk)
+    form = KeepingForm(
+        request.POST or None,
+        initial={"until": evaluation.kept_until, "held": evaluation.held_at is not None},
+        may_keep=lambda until: rules.may_keep(evaluation, until, today=request.now.date()),
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        actions.keep(
+            evaluation,
+            until=data["until"],
+            held=data["held"],
+            reason=data["reason"],
+            by=request.person,
+        )
+        messages.success(request, "Recorded.")
+        return redirect("evaluations:records-kept")
+    context = {
+        "title": "How long it is kept",
+        "evaluation": evaluation,
+        "form": form,
+        "crumbs": [
+            {"label": "Records", "url": place("records-list")},
+            {"label": "Kept", "url": place("records-kept")},
+            {"label": evaluation.round.name, "url": ""},
+        ],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "evaluations/records/keeping.html", context, status=status)
 
 
 @require_safe

@@ -472,6 +472,8 @@ JUDGING = [
         is_page=False,
     ),
     row("evaluations:records-list", OFFICER),
+    row("evaluations:records-kept", OFFICER),
+    row("evaluations:records-keeping", OFFICER, kwargs=_of("decided")),
     row("evaluations:records", OFFICER, kwargs=_of("decided")),
     row(
         "evaluations:records-tell",
