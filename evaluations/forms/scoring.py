@@ -30,6 +30,9 @@ PRESENCES = [*((one.value, one.words) for one in Presence), (UNMARKED, "Not mark
 NO_CONFLICT, CONFLICT = "none", "some"
 
 
+OFF_SCALE = _("Choose a score from 0 to 4")
+
+
 class DeclarationForm(PlainMessages, forms.Form):
     """Interest and confidentiality, signed with a typed name."""
 
@@ -107,7 +110,12 @@ class ScoreForm(PlainMessages, forms.Form):
     """One cell of the sheet: the score, its reason, how well it is shown, marks and checks."""
 
     value = forms.TypedChoiceField(
-        label=_("Your score"), choices=SCORES, coerce=int, empty_value=None, required=False
+        label=_("Your score"),
+        choices=SCORES,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": OFF_SCALE},
     )
     cannot_judge = forms.BooleanField(label=_("I can’t judge this answer"), required=False)
     reason = forms.CharField(label=_("Reason"), required=False, max_length=8000)
@@ -271,7 +279,10 @@ class AgreedForm(PlainMessages, forms.Form):
         label=_("Agreed score"),
         choices=SCORES,
         coerce=int,
-        error_messages={"required": _("Select the score that the panel agreed on")},
+        error_messages={
+            "required": _("Select the score that the panel agreed on"),
+            "invalid_choice": OFF_SCALE,
+        },
     )
     reason = forms.CharField(
         label=_("Reason"),

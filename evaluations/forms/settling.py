@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.forms.scoring import SCORES, AgreedForm
+from evaluations.forms.scoring import OFF_SCALE, SCORES, AgreedForm
 from portal.look.plain import PlainMessages
 
 
@@ -16,7 +16,10 @@ class AgreedMarkForm(AgreedForm):
         label=_("Agreed mark"),
         choices=SCORES,
         coerce=int,
-        error_messages={"required": _("Select the mark that the panel agreed on")},
+        error_messages={
+            "required": _("Select the mark that the panel agreed on"),
+            "invalid_choice": OFF_SCALE,
+        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
