@@ -14,6 +14,7 @@ from evaluations.models import (
     ReportKind,
     Stage,
 )
+from evaluations.models.scores import ZERO_TO_FOUR
 from evaluations.scoring import Grade
 from evaluations.states import Stage as Standing
 from portal.access import ALLOWED, Verdict, refused
@@ -562,6 +563,13 @@ def may_answer(decision: Decision, person: UUID, *, is_operator: bool) -> Verdic
     if decision.approver_id != person:
         return refused(f"This decision waits for {decision.approver_name}.")
     return ALLOWED
+
+
+def on_the_scale(*values: int | None) -> Verdict:
+    """Whether scores or marks lie on the scale; the database refuses others without a sentence."""
+    if all(one is None or one in ZERO_TO_FOUR for one in values):
+        return ALLOWED
+    return refused("A score is a whole number from 0 to 4.")
 
 
 def may_agree(evaluation: Evaluation, *, waits: bool) -> Verdict:

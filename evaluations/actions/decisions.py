@@ -4,18 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from evaluations import rules
 from evaluations.actions.panel import declaration_of
+from evaluations.actions.working_papers import drop_drafts
 from evaluations.models import (
     Answered,
     Approval,
     Decision,
     Evaluation,
     Outcome,
-    Score,
-    ScoreRevision,
     Stage,
     VendorOutcome,
 )
@@ -37,7 +36,6 @@ from portal.frontdoor.actions import ask_operator, take_back
 from portal.outbox.actions import post
 from portal.tenancy.switch import current
 
-LOCKED = "locked her or his scores"
 YEARS_KEPT = 7
 """Usual time in state schedules for records of a purchase; a records officer changes it."""
 
@@ -147,7 +145,7 @@ def confirm(decision: Decision, *, by: User, is_operator: bool = False) -> Appro
             kept_until=evaluation.kept_until or _in_years(clock.now().date(), YEARS_KEPT),
         )
     kept = current().keeps_drafts or evaluation.held_at is not None
-    dropped = 0 if kept else _drop_drafts(evaluation)
+    dropped = 0 if kept else drop_drafts(evaluation)
     event = record(
         "decided the evaluation",
         evaluation.round,
@@ -276,38 +274,6 @@ def _in_years(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, month=3, day=1)
-
-
-def _drop_drafts(evaluation: Evaluation) -> int:
-    """Delete what was never locked: working papers, kept until now so that nothing was lost.
-
-    What a score was when a sheet was locked stays, also where that sheet was given back later.
-    """
-    panel = list(evaluation.panel.all())
-    locks: dict[object, list[object]] = {}
-    events = Event.objects.filter(subject_key=_key(evaluation), verb=LOCKED)
-    for who, at in events.values_list("by_id", "at"):
-        locks.setdefault(who, []).append(at)
-    drafts: list[int] = []
-    rows = ScoreRevision.objects.filter(score__panelist__in=panel).order_by("score", "version")
-    people = {one.pk: one.person_id for one in panel}
-    by_score: dict[int, list[tuple[int, object, int]]] = {}
-    for pk, score, panelist, at in rows.values_list("pk", "score_id", "score__panelist_id", "at"):
-        by_score.setdefault(score, []).append((pk, at, panelist))
-    for versions in by_score.values():
-        kept = set()
-        for lock in locks.get(people[versions[0][2]], []):
-            before = [pk for pk, at, _who in versions if at <= lock]  # type: ignore[operator]
-            kept.update(before[-1:])
-        drafts += [pk for pk, _at, _who in versions if pk not in kept]
-    with connection.cursor() as cursor:
-        # The guard on the table lets drafts go only where this was said, in this transaction.
-        cursor.execute("SET LOCAL plumbline.clearing = 'drafts'")
-        ScoreRevision.objects.filter(pk__in=drafts).delete()
-        never = Score.objects.filter(panelist__in=[one for one in panel if not one.locked_at])
-        unlocked = never.exclude(panelist__person_id__in=list(locks)).delete()[0]
-        cursor.execute("SET LOCAL plumbline.clearing = ''")
-    return len(drafts) + unlocked
 
 
 def _tell_head(evaluation: Evaluation, event: Event) -> None:

@@ -19,7 +19,7 @@ from evaluations.models import (
     Score,
     ScoreRevision,
 )
-from evaluations.models.scores import KEPT_IN_PASSING, ZERO_TO_FOUR
+from evaluations.models.scores import KEPT_IN_PASSING
 from evaluations.queries.decided import is_waiting
 from evaluations.queries.findings import findings_on
 from evaluations.queries.grading import ground_on
@@ -97,7 +97,7 @@ def give(
     items = {item.key for item in questionnaire.items_of(criterion_key)}
     if not items or (marks or {}).keys() - items or submission.response_id != response.pk:
         raise Refused("This topic is not asked in the evaluation. Go back and open it again.")
-    _check_scale(given.value, *(marks or {}).values())
+    rules.on_the_scale(given.value, *(marks or {}).values()).require()
     before = (
         Score.objects.select_for_update()
         .filter(panelist=panelist, response=response, criterion_key=criterion_key)
@@ -269,12 +269,6 @@ def mark(
     return _mark(_guard(panelist, response, topics, by=by), response, item_key, value)
 
 
-def _check_scale(*values: int | None) -> None:
-    """Scores and marks lie on the scale; the database would refuse others without a word."""
-    if any(one is not None and one not in ZERO_TO_FOUR for one in values):
-        raise Refused("A score is a whole number from 0 to 4.")
-
-
 def _mark(
     panelist: Panelist, response: Response, item_key: str, value: int | None
 ) -> ItemMark | None:
@@ -307,7 +301,7 @@ def agree(
     """Record what the panel agreed after discussing a cell; originals stay as they are."""
     evaluation = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
     rules.may_agree(evaluation, waits=is_waiting(evaluation)).require()
-    _check_scale(value)
+    rules.on_the_scale(value).require()
     if not reason.strip():
         raise Refused("Say in a sentence why the panel agreed on this score.")
     if response.round_id != evaluation.round_id or response.withdrawn_at:

@@ -32,6 +32,7 @@ def agree_mark(
 ) -> AgreedMark:
     """Record the mark agreed on for one must-have; the reviewers' marks stay as they are."""
     evaluation = _guard(evaluation, response)
+    rules.on_the_scale(value).require()
     if not reason.strip():
         raise Refused("Say in a sentence why the panel agreed on this mark.")
     items = questionnaire_of(evaluation.round.version).asked_items()

@@ -4,28 +4,17 @@ from django.db import models
 from django.db.models import Q
 
 from evaluations.models.evaluations import Evaluation
-from evaluations.models.scores import ZERO_TO_FOUR
+from evaluations.models.scores import ZERO_TO_FOUR, Agreement
 from portal.clock import Now
 from vendors.models import Response
 
 
-class AgreedMark(models.Model):
-    """The mark that the panel agreed on for one must-have of one vendor. Appended, never changed."""
+class AgreedMark(Agreement):
+    """The mark that the panel agreed on for one must-have of one vendor."""
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="+")
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
     item_key = models.CharField(max_length=80)
-    number = models.PositiveIntegerField(default=1)
-    value = models.PositiveSmallIntegerField()
-    before = models.DecimalField(max_digits=6, decimal_places=4, null=True)
-    """The mean of the marks, or what was agreed before; none where nobody had marked it."""
-    reason = models.TextField()
-    present = models.JSONField(default=list)
-    met_on = models.DateField(null=True, blank=True)
-    place = models.CharField(max_length=200, blank=True)
-    by_id = models.UUIDField()
-    by_name = models.CharField(max_length=200)
-    at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ["number"]

@@ -180,15 +180,13 @@ class ChecklistMark(models.Model):
         return f"{self.checklist}/{self.line}: {self.presence}"
 
 
-class AgreedScore(models.Model):
-    """What the panel agreed on one cell after discussion; the originals stay beside it."""
+class Agreement(models.Model):
+    """What the panel agreed on, whatever about: appended, never changed; the last one counts."""
 
-    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="agreed")
-    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
-    criterion_key = models.CharField(max_length=80)
     number = models.PositiveIntegerField(default=1)
     value = models.PositiveSmallIntegerField()
     before = models.DecimalField(max_digits=6, decimal_places=4, null=True)
+    """The mean of what reviewers gave, or what was agreed before; none where nobody had given any."""
     reason = models.TextField()
     present = models.JSONField(default=list)
     met_on = models.DateField(null=True, blank=True)
@@ -197,6 +195,17 @@ class AgreedScore(models.Model):
     by_id = models.UUIDField()
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        abstract = True
+
+
+class AgreedScore(Agreement):
+    """What the panel agreed on one cell after discussion; the originals stay beside it."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="agreed")
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
+    criterion_key = models.CharField(max_length=80)
 
     class Meta:
         ordering = ["number"]

@@ -52,7 +52,8 @@ def test_it_is_never_shortened_into_the_past_or_under_a_hold(
 ) -> None:
     evaluation = decide(judged_at("discussion", cast), cast)
     today = clock.now().date()
-    later = evaluation.kept_until + timedelta(days=400)  # type: ignore[operator]
+    assert evaluation.kept_until is not None
+    later = evaluation.kept_until + timedelta(days=400)
     with pytest.raises(Refused, match="in the future"):
         records.keep(evaluation, until=date(2020, 1, 1), held=False, reason="x", by=cast.olive)
     with pytest.raises(Refused, match="Enter the day"):

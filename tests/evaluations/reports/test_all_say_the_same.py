@@ -35,7 +35,7 @@ def on_the_page(content: bytes) -> Figures:
     names = [one.xpath("string(b)") for one in heads]
     found: Figures = {}
     for name, head in zip(names, heads, strict=True):
-        found[name, ""] = re.search(r"\d\.\d\d", head.text_content())[0]  # type: ignore[index]
+        (found[name, ""],) = re.findall(r"\d\.\d\d", head.text_content())
     for row in table.xpath(".//tbody/tr[td/a[contains(@class, 'cell')]]"):
         topic = row.xpath("string(th/b)").strip()
         for cell in row.xpath("td/a"):

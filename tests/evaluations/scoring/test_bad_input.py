@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from evaluations.actions import decisions, scores
+from evaluations.actions import decisions, scores, settling
 from evaluations.models import Score
 from portal.access import Refused
 from portal.tenancy.models import Jurisdiction
@@ -50,6 +50,15 @@ def test_actions_refuse_it_too(in_alder: Jurisdiction, cast: Cast) -> None:
         scores.give(
             judged.reviewers[0], judged.responses[0], TOPIC, scores.Given(7, reason="x"),
             submission=judged.responses[0].submissions.get(), based_on=0, by=cast.ben,
+        )  # fmt: skip
+
+
+def test_an_agreed_mark_outside_the_scale(in_alder: Jurisdiction, cast: Cast) -> None:
+    judged = judged_at("discussion", cast)
+    with pytest.raises(Refused, match="from 0 to 4"):
+        settling.agree_mark(
+            judged.evaluation, judged.responses[0], "obs.monitor_up", 9, reason="x",
+            present=[], before=None, by=cast.ann,
         )  # fmt: skip
 
 
