@@ -166,7 +166,9 @@ def _show(
         "desk": desk,
         "open_points": _open_matters(desk, compared),
         "first": bool(compared.to_discuss()),
-        "form": form,
+        # The form that came back, for the list of errors above the page.
+        "form": back or form,
+        "proposal": form,
         "rows": _rows(form, compared) if form else [],
         "why_not": _why_not(desk, revisions),
         "asks_operator": form is not None and not form.approvers,

@@ -286,7 +286,9 @@ def test_the_form_names_what_is_missing_and_keeps_what_was_typed(
     assert "Confirm the decision" not in sign_in(cast.ann).get(url).content.decode()
     empty = hers.post(f"{url}1/send-back/", {"reason": ""})
     assert empty.status_code == 422
-    assert "Say in a sentence why it goes back" in empty.content.decode()
+    told = html.fromstring(empty.content)
+    assert told.xpath("string(//title)").strip().startswith("Error")
+    assert "Say in a sentence why it goes back" in told.xpath("string(//*[@role='alert'])")
     assert hers.post(f"{url}1/confirm/").status_code == 302
     with workspace(alder):
         assert Decision.objects.get().open_matters[-2:] == ["The price of texts.", "A second site."]
