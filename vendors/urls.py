@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from vendors.views import (
     clarifications,
+    copies,
     entering,
     evidence,
     invitations,
@@ -57,4 +58,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("responses/<int:pk>/check/", submitting.check, name="check"),
     path("responses/<int:pk>/receipt/", submitting.receipt, name="receipt"),
     path("responses/<int:pk>/receipt/<int:number>.pdf", submitting.receipt_pdf, name="receipt-pdf"),
+    path("responses/<int:pk>/submissions/<int:number>.zip", copies.submitted, name="own-copy"),
 ]

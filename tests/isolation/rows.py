@@ -204,6 +204,7 @@ VENDORS = [
     ),
     # The PDF is made by a worker, which this world has not.
     row("vendors:receipt-pdf", "lead", kwargs=_more(number=1), ok=404, rival=404, is_page=False),
+    row("vendors:own-copy", "lead", kwargs=_more(number=1), rival=404, is_page=False),
     row("vendors:evidence-file", "lead", kwargs=_evidence, rival=404, is_page=False),
 ]
 
