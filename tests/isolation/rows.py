@@ -134,6 +134,11 @@ def _colleague(world: World) -> dict[str, object]:
     return _response(world) | {"member_pk": colleague[0].pk}
 
 
+def _answer(world: World) -> dict[str, object]:
+    response = first_response(world.open)
+    return {"pk": response.pk, "key": response.answers.order_by("pk")[0].item_key}
+
+
 def _colleague_asked(world: World) -> dict[str, object]:
     asked = first_response(world.open).invitations.filter(used_at=None)
     return _response(world) | {"invitation_pk": asked.latest("pk").pk}
@@ -191,6 +196,7 @@ VENDORS = [
     row("vendors:letter", "lead", kwargs=_letter, rival=404, is_page=False),
     row("vendors:colleague-remove", "lead", kwargs=_colleague, rival=404),
     row("vendors:colleague-withdraw", "lead", kwargs=_colleague_asked, rival=404, **POST_BACK),
+    row("vendors:history", "lead", kwargs=_answer, rival=404),
     row("vendors:evidence", "lead", kwargs=_evidence_item, rival=404),
     row("vendors:records", "lead", kwargs=_own_of_decided, rival=404),
     # A part of a page; without htmx it leads to the file's own page.

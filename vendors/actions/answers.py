@@ -72,6 +72,34 @@ def confirm(response: Response, item_key: str, *, based_on: int, by: User) -> An
 
 
 @transaction.atomic
+def restore(
+    response: Response, item_key: str, number: int, *, based_on: int, by: User
+) -> Answer | Conflict:
+    """Let an earlier version stand again, as a new version to look over: nothing is taken away.
+
+    number: the version to take; based_on: the one that stood when it was chosen.
+    """
+    locked = _open_for(response, by)
+    wanted = AnswerRevision.objects.filter(
+        answer__response=locked, answer__item_key=item_key, version=number
+    ).first()
+    if wanted is None:
+        raise Refused("There is no such version. Load the page again, then choose.")
+    standing = _standing(locked, item_key)
+    if standing is not None and standing.value == wanted.value:
+        return standing
+    # Whoever chooses what the jurisdiction had entered says that it is right.
+    theirs = wanted.origin == Origin.ENTERED
+    return _write(
+        locked,
+        Draft(item_key, wanted.value, based_on),
+        by=by,
+        origin=Origin.CONFIRMED if theirs else Origin(wanted.origin),
+        source=wanted.source,
+    )
+
+
+@transaction.atomic
 def use_noted(response: Response, item_key: str, *, noted: int, by: User) -> Answer:
     """Put what the jurisdiction noted in the place of the vendor's own answer, as confirmed.
 
