@@ -47,17 +47,32 @@ def day_in_words(day: date, *, year: bool = False) -> str:
 
 
 def time_left(until: datetime, now: datetime) -> str:
-    """Days while there are days, hours within the last one; no ticking."""
+    """Whole days in the active zone; hours within the last one, minutes within the last hour.
+
+    Never more than there is: what is left over is dropped. Days go by the clock on the wall, so
+    a night on which clocks change is one day as well.
+    """
     left = until - now
     if left <= timedelta(0):
         return _("closed")
+    if left < timedelta(minutes=1):
+        return _("less than a minute")
     if left < timedelta(hours=1):
-        return _("less than an hour")
-    if left < timedelta(hours=24):
+        minutes = int(left.total_seconds() // 60)
+        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    days = _days_left(until, now)
+    if not days:
         hours = int(left.total_seconds() // 3600)
         return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
-    days = (timezone.localtime(until).date() - timezone.localtime(now).date()).days
     return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+def left_in_words(until: datetime, now: datetime) -> str:
+    """Say "9 days left" while there are days, then "in 5 hours", as one would speak of it."""
+    if until <= now:
+        return time_left(until, now)
+    words = _("%(time)s left") if _days_left(until, now) else _("in %(time)s")
+    return words % {"time": time_left(until, now)}
 
 
 def due_in_words(until: datetime, now: datetime) -> str:
@@ -65,8 +80,16 @@ def due_in_words(until: datetime, now: datetime) -> str:
         return _("Closed on %(instant)s") % {"instant": in_words(until)}
     return _("Due %(instant)s (%(left)s)") % {
         "instant": in_words(until),
-        "left": time_left(until, now),
+        "left": left_in_words(until, now),
     }
+
+
+def _days_left(until: datetime, now: datetime) -> int:
+    """Count whole days by the clock on the wall; 0 within the last 24 hours."""
+    if until - now < timedelta(hours=24):
+        return 0
+    there, here = (timezone.localtime(one).replace(tzinfo=None) for one in (until, now))
+    return (there - here).days
 
 
 def ago_in_words(instant: datetime, now: datetime) -> str:

@@ -43,23 +43,49 @@ def test_the_day_of_an_instant_is_the_day_in_the_active_zone() -> None:
 @pytest.mark.parametrize(
     ("ahead", "expected"),
     [
-        (timedelta(days=9), "9 days"),
-        (timedelta(hours=24), "1 day"),
-        (timedelta(hours=23, minutes=59), "23 hours"),
-        (timedelta(hours=1), "1 hour"),
-        (timedelta(minutes=59), "less than an hour"),
+        (timedelta(days=9), "9 days left"),
+        (timedelta(days=2) - timedelta(seconds=1), "1 day left"),
+        (timedelta(hours=24), "1 day left"),
+        (timedelta(hours=24) - timedelta(seconds=1), "in 23 hours"),
+        (timedelta(hours=1), "in 1 hour"),
+        (timedelta(hours=1) - timedelta(seconds=1), "in 59 minutes"),
+        (timedelta(minutes=1), "in 1 minute"),
+        (timedelta(seconds=59), "in less than a minute"),
         (timedelta(0), "closed"),
+        (timedelta(days=-3), "closed"),
     ],
 )
-def test_time_left_is_days_and_on_the_last_day_hours(ahead: timedelta, expected: str) -> None:
+def test_days_are_left_then_hours_then_minutes(ahead: timedelta, expected: str) -> None:
     with timezone.override(UTC):
-        assert formats.time_left(NOON + ahead, NOON) == expected
+        assert formats.left_in_words(NOON + ahead, NOON) == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "until", "expected"),
+    [
+        # Clocks go forward on March 14, 2027, at 2:00 am, and back on November 7.
+        ("2027-03-12 17:00", "2027-03-15 17:00", "3 days left"),
+        ("2027-03-13 23:30", "2027-03-15 00:30", "1 day left"),
+        ("2027-03-13 17:00", "2027-03-14 17:00", "in 23 hours"),
+        ("2027-11-05 17:00", "2027-11-08 17:00", "3 days left"),
+        ("2027-11-06 17:00", "2027-11-07 17:00", "1 day left"),
+        ("2027-11-06 17:00", "2027-11-07 16:00", "in 24 hours"),
+        ("2027-11-07 00:10", "2027-11-07 23:50", "in 24 hours"),
+    ],
+)
+def test_a_night_on_which_clocks_change_is_one_day(now: str, until: str, expected: str) -> None:
+    zone = ZoneInfo("America/Los_Angeles")
+    here, there = (datetime.fromisoformat(one).replace(tzinfo=zone) for one in (now, until))
+    with timezone.override(zone):
+        assert formats.left_in_words(there.astimezone(UTC), here.astimezone(UTC)) == expected
 
 
 def test_a_due_date_is_a_sentence_before_and_after() -> None:
     with timezone.override(UTC):
         due = NOON + timedelta(days=9)
-        assert formats.due_in_words(due, NOON) == "Due Sun, March 28, 12:00 pm UTC (9 days)"
+        assert formats.due_in_words(due, NOON) == "Due Sun, March 28, 12:00 pm UTC (9 days left)"
+        soon = NOON + timedelta(hours=5)
+        assert formats.due_in_words(soon, NOON) == "Due Fri, March 19, 5:00 pm UTC (in 5 hours)"
         assert formats.due_in_words(NOON, NOON) == "Closed on Fri, March 19, 12:00 pm UTC"
 
 

@@ -60,7 +60,7 @@ def due(until: datetime | None, now: datetime) -> str:
 
 @register.filter
 def left(until: datetime | None, now: datetime) -> str:
-    return formats.time_left(until, now) if until else ""
+    return formats.left_in_words(until, now) if until else ""
 
 
 @register.filter
