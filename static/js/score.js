@@ -1,4 +1,4 @@
-// On scoring pages: a mark starts the reason with its words, a button quotes a proof.
+// On scoring pages: a mark starts the reason with its words, a button quotes a proof, marks are kept.
 const reasonOf = (at) => at.closest("[data-sheet]")?.querySelector("textarea[name=reason]");
 const write = (area, text) => {
   area.value = text;
