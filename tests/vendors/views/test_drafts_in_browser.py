@@ -32,6 +32,7 @@ def test_typing_survives_a_lost_connection_and_a_lost_session(
             return str(Answer.objects.get(item_key="cloud.autoscale").value["limits"])
 
     with scripts_in(tmp_path), serving() as served, sync_playwright() as driver:
+        expect.set_options(timeout=PATIENCE_MS)
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = chromium.new_context()
         cookie = {"name": "session", "value": vera.cookies["session"].value}
