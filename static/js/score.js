@@ -27,24 +27,3 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.matches?.("[data-marks]") ? event.target.closest("form") : null;
   if (form && [...form.elements].some(unsaved)) form.dispatchEvent(new Event("input", { bubbles: true }));
 });
-// Typed words are kept in passing; where that fails they stay here, and are sent again.
-const sheet = document.querySelector("[data-sheet][hx-post]");
-if (sheet) {
-  const failed = document.getElementById("draft-failed");
-  const again = () => htmx.trigger(sheet, "again");
-  const own = (event) => event.target === sheet;
-  const fail = (event) => {
-    if (!own(event)) return;
-    document.getElementById("draft-status").textContent = "";
-    failed.hidden = false;
-  };
-  document.addEventListener("htmx:beforeSend", (event) => {
-    if (!own(event)) return;
-    failed.hidden = true;
-    const status = document.getElementById("draft-status");
-    if (status.matches("p")) status.textContent = "Saving…";
-  });
-  for (const name of ["sendError", "responseError", "timeout"]) document.addEventListener(`htmx:${name}`, fail);
-  failed.querySelector("[data-again]").addEventListener("click", again);
-  addEventListener("online", () => { if (!failed.hidden) again(); });
-}

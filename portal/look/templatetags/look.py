@@ -26,7 +26,10 @@ from portal.look import formats
 
 register = template.Library()
 
-MODULES = ("errors", "words", "drop", "rows", "grid", "keys", "guard", "copy", "score", "upload")
+MODULES = (
+    *("errors", "words", "drop", "rows", "grid", "keys", "guard", "copy", "score", "upload"),
+    "drafts",
+)
 """Small scripts that each page loads; a page without any of them still works."""
 
 

@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-import django_htmx
 import pytest
-from django.test import override_settings
 from playwright.sync_api import expect, sync_playwright
 
 from evaluations.models import Score
@@ -14,23 +12,18 @@ from portal.tenancy.switch import workspace
 from tests.browsing import CHROMIUM, FLAGS, needs_browser
 from tests.cast import Cast, client_of
 from tests.evaluations.scoring.test_drafts import card
-from tests.portal.live import serving
+from tests.portal.live import scripts_in, serving
 from tests.stages import judged_at
 
 pytestmark = [pytest.mark.browser, needs_browser]
 
 
 def test_typing_survives_a_dead_connection(alder: Jurisdiction, cast: Cast, tmp_path: Path) -> None:
-    for one in (
-        *Path("static").resolve().iterdir(),
-        Path(django_htmx.__file__).parent / "static" / "django_htmx",
-    ):
-        (tmp_path / one.name).symlink_to(one)
     with workspace(alder):
         judged = judged_at("declared", cast)
     ben = client_of(cast.ben, alder, accounts.sign_in)
     cookie = {"name": "session", "value": ben.cookies["session"].value}
-    with override_settings(STATIC_ROOT=tmp_path), serving() as served, sync_playwright() as driver:
+    with scripts_in(tmp_path), serving() as served, sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = chromium.new_context()
         context.add_cookies([cookie | {"url": served.at("alder")}])
