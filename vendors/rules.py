@@ -1,9 +1,12 @@
 """What may be done on the vendors' side, when, and why not."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from portal.access import ALLOWED, Verdict, refused
+from portal.look.formats import in_words
 from vendors.models import (
     Invitation,
     RecordsReview,
@@ -189,6 +192,21 @@ def may_lead(response: Response, member: ResponseMember | None, *, at: datetime)
         return edit
     if member is not None and member.role != ResponseRole.LEAD:
         return refused("Only a lead of this response can do that. Ask one of them.")
+    return ALLOWED
+
+
+def may_be_done_by(response: Response, until: date | None, *, today: date) -> Verdict:
+    """Whether a colleague can be given until this day: from today to the day answers are due.
+
+    until, today: days in the workspace's zone, which is the active one.
+    """
+    if until is None:
+        return ALLOWED
+    if until < today:
+        return refused("This day has passed. Choose today or a later day.")
+    due = due_of(response)
+    if due is not None and until > timezone.localdate(due):
+        return refused(f"Answers are due {in_words(due)}. Choose that day or an earlier one.")
     return ALLOWED
 
 

@@ -144,6 +144,10 @@ def _colleague_asked(world: World) -> dict[str, object]:
     return _response(world) | {"invitation_pk": asked.latest("pk").pk}
 
 
+def _handed(world: World) -> dict[str, object]:
+    return _response(world) | {"key": "obs.detection"}
+
+
 OPEN_TO_ALL = {"others": 200, "outside": 200}
 POST_BACK = {"ok": 302, "method": "post", "is_page": False}
 
@@ -197,6 +201,8 @@ VENDORS = [
     row("vendors:colleague-remove", "lead", kwargs=_colleague, rival=404),
     row("vendors:colleague-withdraw", "lead", kwargs=_colleague_asked, rival=404, **POST_BACK),
     row("vendors:history", "lead", kwargs=_answer, rival=404),
+    row("vendors:handover", "lead", kwargs=_handed, rival=404),
+    row("vendors:handover-end", "lead", kwargs=_handed, rival=404, **POST_BACK),
     row("vendors:evidence", "lead", kwargs=_evidence_item, rival=404),
     row("vendors:records", "lead", kwargs=_own_of_decided, rival=404),
     # A part of a page; without htmx it leads to the file's own page.

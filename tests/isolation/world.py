@@ -30,6 +30,7 @@ from vendors.actions import (
     answers,
     candidates,
     evidence,
+    handovers,
     invitations,
     members,
     observations,
@@ -214,6 +215,8 @@ def _bring_colleagues(response: Response, people: dict[str, User]) -> None:
         asked = members.invite(response, email, ResponseRole.CONTRIBUTOR, by=people["lead"])
         if email == people["helper"].email:
             invitations.accept(asked, by=people["helper"])
+    helper = response.members.get(person_id=people["helper"].pk)
+    handovers.hand_over(response, "obs.detection", helper, until=None, note="", by=people["lead"])
 
 
 def _secret_of(evaluation: Evaluation, vendor: str) -> str:

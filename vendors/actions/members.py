@@ -11,7 +11,7 @@ from portal.audit.record import record
 from portal.outbox.actions import post
 from portal.tenancy.switch import current
 from vendors import rules
-from vendors.actions import invitations
+from vendors.actions import handovers, invitations
 from vendors.models import Invitation, Response, ResponseMember, ResponseRole
 
 
@@ -65,6 +65,7 @@ def remove(member: ResponseMember, *, by: User) -> None:
     if member.role == ResponseRole.LEAD and not others.exists():
         raise Refused("This is the last lead. Invite another lead first, then remove this one.")
     response.members.filter(pk=member.pk, removed_at=None).update(removed_at=clock.now())
+    handovers.end_all_of(member)
     record("removed a colleague from a response", response.vendor, by=by, key=_key(response))
 
 

@@ -5,6 +5,7 @@ from vendors.models.candidates import Candidate, CandidateMove
 from vendors.models.clarifications import Clarification
 from vendors.models.entries import Entry
 from vendors.models.evidence import Environment, Evidence, EvidenceKind, EvidenceLink
+from vendors.models.handovers import Ended, HandOver
 from vendors.models.invitations import Invitation
 from vendors.models.letters import ReleasedLetter
 from vendors.models.observations import Observation, ObservationRevision
@@ -25,12 +26,14 @@ __all__ = [
     "Candidate",
     "CandidateMove",
     "Clarification",
+    "Ended",
     "Entry",
     "Environment",
     "Evidence",
     "EvidenceKind",
     "EvidenceLink",
     "Finding",
+    "HandOver",
     "Invitation",
     "Kind",
     "Observation",

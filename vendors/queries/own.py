@@ -1,6 +1,7 @@
 """Responses as their own people see them: what is not theirs does not exist for them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from vendors.models import (
     ResponseRole,
     RoundState,
 )
+from vendors.queries.handovers import Handed, handed_columns, handed_in
 from vendors.queries.letters import letters_as_column
 from vendors.queries.progress import Progress, progress_of
 from vendors.queries.questionnaires import questionnaire_of
@@ -27,6 +29,8 @@ class Own:
     response: Response
     member: ResponseMember
     questionnaire: Questionnaire
+    handed: Mapping[str, Handed] = field(default_factory=dict)
+    """Topics that a colleague has in hand, by their keys."""
 
     @property
     def leads(self) -> bool:
@@ -46,10 +50,12 @@ def own(pk: int, person_id: UUID) -> Own:
         Response.objects.select_related("round__version", "round__records_review", "vendor")
         .exclude(round__state=RoundState.DRAFT)
         .annotate(released=letters_as_column())
+        .annotate(**handed_columns())
         .get(pk=pk, members__person_id=person_id, members__removed_at=None)
     )
     member = response.members.get(person_id=person_id, removed_at=None)
-    return Own(response, member, questionnaire_of(response.round.version))
+    asked = questionnaire_of(response.round.version)
+    return Own(response, member, asked, handed_in(response, asked, reader=person_id))
 
 
 @dataclass(frozen=True, slots=True)

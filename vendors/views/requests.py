@@ -175,6 +175,8 @@ def colleagues(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "colleagues": list(members_of(own.response)),
         "waiting": list(waiting),
         "may_lead": rules.may_lead(own.response, own.member, at=request.now),
+        "now": request.now,
+        "topics": own.questionnaire.asked_criteria(),
         "crumbs": [*crumbs(own), {"label": _("Colleagues")}],
     }
     return render(request, "vendors/colleagues.html", context)
