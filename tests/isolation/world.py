@@ -30,6 +30,7 @@ from vendors.actions import (
     answers,
     candidates,
     evidence,
+    inquiries,
     invitations,
     members,
     observations,
@@ -106,6 +107,7 @@ def build(at: Jurisdiction, canary: str) -> World:
         candidates.add(f"Candidate {canary}", "tool", source=canary, by=by)
         made: dict[str, Any] = {"draft": _draft(canary, people, by)}
         made["open"], token = _answered(canary, people, by, "open")
+        inquiries.ask(first_response(made["open"]), canary, by=people["lead"])
         for stage in JUDGING:
             made[stage] = _judged(canary, people, by, stage)
         made["quick"] = _quick(canary, by)

@@ -5,6 +5,7 @@ from vendors.models.candidates import Candidate, CandidateMove
 from vendors.models.clarifications import Clarification
 from vendors.models.entries import Entry
 from vendors.models.evidence import Environment, Evidence, EvidenceKind, EvidenceLink
+from vendors.models.inquiries import Inquiry, PublishedAnswer
 from vendors.models.invitations import Invitation
 from vendors.models.letters import ReleasedLetter
 from vendors.models.observations import Observation, ObservationRevision
@@ -31,6 +32,7 @@ __all__ = [
     "EvidenceKind",
     "EvidenceLink",
     "Finding",
+    "Inquiry",
     "Invitation",
     "Kind",
     "Observation",
@@ -41,6 +43,7 @@ __all__ = [
     "Price",
     "Probe",
     "ProfileRevision",
+    "PublishedAnswer",
     "Questionnaire",
     "QuestionnaireVersion",
     "ReadyState",
