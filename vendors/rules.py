@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from portal.access import ALLOWED, Verdict, refused
 from portal.look.formats import in_words
+from vendors.asking import proposed_until
 from vendors.models import (
     Invitation,
     RecordsReview,
@@ -95,6 +96,40 @@ def may_reply(response: Response, member: ResponseMember | None, *, replied: boo
         return refused("The invitation was withdrawn. No reply is needed any more.")
     if replied:
         return refused("This question was replied to already.")
+    return ALLOWED
+
+
+def questions_until(round_: Round, zone: str) -> datetime | None:
+    """Until when vendors may ask before answering; None before the round is open."""
+    if round_.questions_due or round_.opened_at is None or round_.due_at is None:
+        return round_.questions_due
+    return proposed_until(round_.opened_at, round_.due_at, zone)
+
+
+def may_inquire(
+    response: Response, member: ResponseMember | None, until: datetime | None, *, at: datetime
+) -> Verdict:
+    """Whether this person may ask the jurisdiction something before answers are due."""
+    if not (edit := may_edit(response, member, at=at)):
+        return edit
+    if until is not None and at >= until:
+        return refused(
+            "The date until which questions were taken has passed. "
+            "All that was asked and answered stays to read here."
+        )
+    return ALLOWED
+
+
+def may_publish(
+    round_: Round, own_dates: list[datetime | None], *, was_refused: bool, at: datetime
+) -> Verdict:
+    """Whether a vendor's question may be answered, corrected or refused: while vendors answer."""
+    if round_.state != RoundState.OPEN:
+        return refused("Questions are answered while the evaluation is open.")
+    if is_closed(round_, own_dates, at=at):
+        return refused("The date on which answers were due has passed, so an answer helps nobody.")
+    if was_refused:
+        return refused("This question was refused already, and the vendor was told.")
     return ALLOWED
 
 

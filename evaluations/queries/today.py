@@ -1,6 +1,6 @@
 """What needs a person today, over all evaluations, in a fixed number of queries."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from evaluations.states import Stage
 from portal.accounts.models import Role, User
 from portal.outbox.models import Mail, MailState
 from vendors.models import Invitation, Response, RoundState, Submission
+from vendors.queries.inquiries import waiting_in
 
 SOON = timedelta(days=3)
 MOST = 40
@@ -30,6 +31,8 @@ class Line:
     step: Step
     waiting_for: tuple[str, ...] = ()
     wrong_mails: tuple[str, ...] = ()
+    questions: int = 0
+    """What vendors asked and nobody answered yet."""
 
     @property
     def is_urgent(self) -> bool:
@@ -37,6 +40,7 @@ class Line:
         soon = self.standing.stage is Stage.OPEN and closes is not None
         return bool(
             self.wrong_mails
+            or self.questions
             or self.step.is_late
             or self.standing.stage is Stage.CLOSED
             or (soon and self.waiting_for)
@@ -58,12 +62,14 @@ def of_workspace(roles: Collection[str], *, at: datetime) -> list[Line]:
     current = standings(rows[:MOST], at=at)
     waiting = _waiting(current)
     wrong = _wrong_mails(current)
+    asked = _questions(current) if Role.COORDINATOR in roles else Counter()
     lines = [
         Line(
             one,
             next_steps.of(one, roles),
             _named(one, waiting, roles) if _is_pressing(one) else (),
             () if _hides(one, roles) else tuple(wrong.get(one.round.pk, ())),
+            asked[one.round.pk],
         )
         for one in current
     ]
@@ -98,6 +104,12 @@ def _named(
     if not names or not _hides(one, roles):
         return names
     return ("1 vendor" if len(names) == 1 else f"{len(names)} vendors",)
+
+
+def _questions(current: Iterable[Standing]) -> Counter[int]:
+    """How many questions of vendors wait, by round, while they still help."""
+    rounds = [one.round.pk for one in current if one.stage is Stage.OPEN]
+    return Counter(waiting_in(rounds).order_by().values_list("round_id", flat=True))
 
 
 def _is_pressing(standing: Standing) -> bool:

@@ -49,6 +49,10 @@ def _response(world: World) -> dict[str, object]:
     return {"pk": first_response(world.open).pk}
 
 
+def _inquiry(world: World) -> dict[str, object]:
+    return {"pk": world.open.pk, "inquiry_pk": world.open.round.inquiries.order_by("pk")[0].pk}
+
+
 def _own_of_decided(world: World) -> dict[str, object]:
     return {"pk": first_response(world.decided).pk}
 
@@ -190,6 +194,7 @@ VENDORS = [
             "check",
             "receipt",
             "clarifications",
+            "ask",
         )
     ),
     row("vendors:questions-csv", "lead", kwargs=_response, rival=404, is_page=False),
@@ -226,6 +231,8 @@ SETUP = [
     row("evaluations:start", COORDINATOR),
     # A reviewer sees the evaluations on whose panel she is.
     row("evaluations:overview", READERS, kwargs=_of("open"), reviewer=404),
+    row("evaluations:asked", COORDINATOR, kwargs=_of("open")),
+    row("evaluations:asked-one", COORDINATOR, kwargs=_inquiry),
     row("evaluations:check", COORDINATOR, kwargs=_of("draft")),
     row("evaluations:cancel", COORDINATOR, kwargs=_of("open")),
     row("evaluations:setup", READERS, kwargs=_of("draft")),

@@ -31,6 +31,7 @@ from vendors.actions import (
     candidates,
     evidence,
     handovers,
+    inquiries,
     invitations,
     members,
     observations,
@@ -107,6 +108,7 @@ def build(at: Jurisdiction, canary: str) -> World:
         candidates.add(f"Candidate {canary}", "tool", source=canary, by=by)
         made: dict[str, Any] = {"draft": _draft(canary, people, by)}
         made["open"], token = _answered(canary, people, by, "open")
+        inquiries.ask(first_response(made["open"]), canary, by=people["lead"])
         for stage in JUDGING:
             made[stage] = _judged(canary, people, by, stage)
         made["quick"] = _quick(canary, by)

@@ -6,6 +6,7 @@ from vendors.models.clarifications import Clarification
 from vendors.models.entries import Entry
 from vendors.models.evidence import Environment, Evidence, EvidenceKind, EvidenceLink
 from vendors.models.handovers import Ended, HandOver
+from vendors.models.inquiries import Inquiry, PublishedAnswer
 from vendors.models.invitations import Invitation
 from vendors.models.letters import ReleasedLetter
 from vendors.models.observations import Observation, ObservationRevision
@@ -34,6 +35,7 @@ __all__ = [
     "EvidenceLink",
     "Finding",
     "HandOver",
+    "Inquiry",
     "Invitation",
     "Kind",
     "Observation",
@@ -44,6 +46,7 @@ __all__ = [
     "Price",
     "Probe",
     "ProfileRevision",
+    "PublishedAnswer",
     "Questionnaire",
     "QuestionnaireVersion",
     "ReadyState",

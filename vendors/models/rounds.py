@@ -44,6 +44,8 @@ class Round(models.Model):
         QuestionnaireVersion, on_delete=models.PROTECT, related_name="rounds"
     )
     due_at = models.DateTimeField(_("answers due"), null=True, blank=True)
+    questions_due = models.DateTimeField(_("questions taken until"), null=True, blank=True)
+    """None: as vendors.asking proposes."""
     scoring_due = models.DateField(_("scores due"), null=True, blank=True)
     decision_due = models.DateField(_("decision expected"), null=True, blank=True)
     decided_by = models.CharField(_("who decides"), max_length=200, blank=True)
