@@ -18,6 +18,7 @@ READERS = SET_UP | {Role.APPROVER.value}
 PANEL = READERS | {Role.REVIEWER.value}
 PLACES = (
     ("Invitations and mail", "invitations", frozenset({Stage.OPEN}) | AFTER_CLOSING, SET_UP),
+    ("Amendments", "amendments", frozenset({Stage.OPEN}) | AFTER_CLOSING, SET_UP),
     ("What was set up", "setup", frozenset(Stage), SET_UP),
     ("See it as a vendor", "as-vendor", frozenset(Stage), SET_UP),
     ("What we know ourselves", "quick", frozenset(Stage), SET_UP),

@@ -14,6 +14,7 @@ from vendors.models import (
     ResponseRole,
     RoundState,
 )
+from vendors.queries.amendments import amendments_as_column, answered_as_column
 from vendors.queries.letters import letters_as_column
 from vendors.queries.progress import Progress, progress_of
 from vendors.queries.questionnaires import questionnaire_of
@@ -45,7 +46,11 @@ def own(pk: int, person_id: UUID) -> Own:
     response = (
         Response.objects.select_related("round__version", "round__records_review", "vendor")
         .exclude(round__state=RoundState.DRAFT)
-        .annotate(released=letters_as_column())
+        .annotate(
+            released=letters_as_column(),
+            amended=amendments_as_column(),
+            answered=answered_as_column(),
+        )
         .get(pk=pk, members__person_id=person_id, members__removed_at=None)
     )
     member = response.members.get(person_id=person_id, removed_at=None)
