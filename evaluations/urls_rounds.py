@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from evaluations.views import (
+    amendments,
     anonymous,
     calibration,
     cost,
@@ -82,6 +83,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evaluations/<int:pk>/setup/samples/", calibration.choose, name="setup-calibration"),
     path("evaluations/<int:pk>/setup/anonymous/", anonymous.anonymous, name="setup-anonymous"),
     path("evaluations/<int:pk>/setup/invitation/", setup.invitation, name="setup-invitation"),
+    path("evaluations/<int:pk>/amendments/", amendments.index, name="amendments"),
+    path("evaluations/<int:pk>/amendments/begin/", amendments.begin, name="amendment-begin"),
+    path("evaluations/<int:pk>/amendments/drop/", amendments.drop, name="amendment-drop"),
+    path("evaluations/<int:pk>/amendments/publish/", amendments.publish, name="amendment-publish"),
     path("evaluations/<int:pk>/invitations/", invitations.index, name="invitations"),
     path("evaluations/<int:pk>/invitations/add/", invitations.add, name="invitations-add"),
     path("evaluations/<int:pk>/invitations/remind/", invitations.remind, name="remind"),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from vendors.views import (
+    amendments,
     clarifications,
     copies,
     entering,
@@ -60,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evidence/<int:pk>/<str:item_key>/", evidence.describe, name="evidence"),
     path("responses/<int:pk>/ask/", inquiries.ask, name="ask"),
     path("responses/<int:pk>/clarifications/", clarifications.index, name="clarifications"),
+    path("responses/<int:pk>/amendments/", amendments.index, name="amendments"),
     path("responses/<int:pk>/records/", records.index, name="records"),
     path("responses/<int:pk>/price/", pricing.price, name="price"),
     path("responses/<int:pk>/check/", submitting.check, name="check"),

@@ -24,6 +24,7 @@ PLACES = (
         frozenset({Stage.OPEN}) | AFTER_CLOSING,
         frozenset({Role.COORDINATOR.value}),
     ),
+    ("Amendments", "amendments", frozenset({Stage.OPEN}) | AFTER_CLOSING, SET_UP),
     ("What was set up", "setup", frozenset(Stage), SET_UP),
     ("See it as a vendor", "as-vendor", frozenset(Stage), SET_UP),
     ("What we know ourselves", "quick", frozenset(Stage), SET_UP),

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from portal.accounts.models import User
 from tests.isolation.matrix import Kwargs, Row, row
 from tests.isolation.world import World, first_evidence, first_finding, first_response
+from vendors.actions import amendments
 from vendors.models import Candidate
 
 COORDINATOR = "coordinator"
@@ -55,6 +57,12 @@ def _inquiry(world: World) -> dict[str, object]:
 
 def _own_of_decided(world: World) -> dict[str, object]:
     return {"pk": first_response(world.decided).pk}
+
+
+def _amended(world: World) -> dict[str, object]:
+    """An open evaluation with an amendment in preparation."""
+    amendments.prepare(world.open.round, by=User.objects.get(pk=world.open.round.made_by_id))
+    return {"pk": world.open.pk}
 
 
 def _letter(world: World) -> dict[str, object]:
@@ -195,6 +203,7 @@ VENDORS = [
             "receipt",
             "clarifications",
             "ask",
+            "amendments",
         )
     ),
     row("vendors:questions-csv", "lead", kwargs=_response, rival=404, is_page=False),
@@ -264,6 +273,10 @@ SETUP = [
         method="post",
         is_page=False,
     ),
+    row("evaluations:amendments", READERS, kwargs=_of("open")),
+    row("evaluations:amendment-begin", COORDINATOR, kwargs=_of("open"), **POST_BACK),
+    row("evaluations:amendment-drop", COORDINATOR, kwargs=_of("open"), **POST_BACK),
+    row("evaluations:amendment-publish", COORDINATOR, kwargs=_amended),
     row("evaluations:invitations", READERS, kwargs=_of("open")),
     row("evaluations:invitations-add", COORDINATOR, kwargs=_of("open")),
     row("evaluations:as-vendor", READERS, kwargs=_of("draft")),

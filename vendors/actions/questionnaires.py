@@ -92,7 +92,8 @@ def standard_version(*, by: User) -> QuestionnaireVersion:
 def kept_version(questionnaire: Questionnaire) -> QuestionnaireVersion:
     """Return the version that the workspace keeps for later use, not one of an evaluation."""
     versions = questionnaire.versions.order_by("-number")
-    return versions.filter(rounds=None).first() or versions[0]
+    free = versions.filter(rounds=None, amendments=None, frozen_at=None).first()
+    return free or versions.filter(rounds__isnull=False).first() or versions[0]
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from portal import clock
+from portal.access import Refused
 from portal.accounts.models import User
 from portal.audit.record import record
 from portal.digests import seal
@@ -16,12 +17,19 @@ from vendors import rules
 from vendors.models import Answer, Evidence, Origin, Response, Round, Submission
 
 
+class QuestionsChanged(Refused):
+    """An amendment came between the page that the person saw and her press."""
+
+
 @transaction.atomic
-def submit(response: Response, *, by: User, after: int | None = None) -> Submission:
+def submit(
+    response: Response, *, by: User, after: int | None = None, seen: int | None = None
+) -> Submission:
     """Freeze answers, file hashes and questionnaire version; the database's clock decides.
 
     after: number of the last submission that the person saw when she pressed the button. Where
     there is a later one by now it was a second click, and that one is the answer.
+    seen: the questionnaire version that she answered; another one by now raises QuestionsChanged.
     """
     response = _held(response)
     at = clock.now()
@@ -29,9 +37,44 @@ def submit(response: Response, *, by: User, after: int | None = None) -> Submiss
     if after is not None and last is not None and last.number > after:
         return last
     content = content_of(response, response.round)
+    return _hand_in(response, content, last, at=at, by=by, seen=seen)
+
+
+@transaction.atomic
+def confirm(response: Response, *, by: User, seen: int) -> Submission:
+    """Hand in once more, to the questions as they are now, what was handed in before.
+
+    It is taken from the last submission: a half-written draft never goes in with it.
+    """
+    response = _held(response)
+    last = response.submissions.order_by("-number").first()
+    if last is None:
+        raise Refused("Nothing was submitted yet that could be confirmed.")
+    if last.version_id == response.round.version_id:
+        return last
+    version = response.round.version
+    content = {
+        **last.content,
+        "questionnaire": {"digest": version.digest, "number": version.number},
+        "confirms": last.reference,
+    }
+    return _hand_in(response, content, last, at=clock.now(), by=by, seen=seen)
+
+
+def _hand_in(
+    response: Response,
+    content: dict[str, Any],
+    last: Submission | None,
+    *,
+    at: datetime,
+    by: User,
+    seen: int | None,
+) -> Submission:
     rules.may_submit(
         response, rules.member_of(response, by.pk), answered=len(content["answers"]), at=at
     ).require()
+    if seen is not None and seen != response.round.version_id:
+        raise QuestionsChanged("The questions changed meanwhile. Read what changed, then submit.")
     submission = _freeze(response, content, number=last.number + 1 if last else 1, at=at, by=by)
     for member in response.members.filter(removed_at=None):
         post(

@@ -1,5 +1,6 @@
 """What vendors are asked and what they answer (tenant schema), one module per noun."""
 
+from vendors.models.amendments import Amendment
 from vendors.models.answers import Answer, AnswerRevision, Origin, ReadyState
 from vendors.models.candidates import Candidate, CandidateMove
 from vendors.models.clarifications import Clarification
@@ -22,6 +23,7 @@ from vendors.models.submissions import Receipt, Submission
 from vendors.models.vendors import Vendor
 
 __all__ = [
+    "Amendment",
     "Answer",
     "AnswerRevision",
     "Candidate",

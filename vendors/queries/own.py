@@ -16,6 +16,7 @@ from vendors.models import (
     RoundState,
 )
 from vendors.queries.handovers import Handed, handed_columns, handed_in
+from vendors.queries.amendments import amendments_as_column, answered_as_column
 from vendors.queries.letters import letters_as_column
 from vendors.queries.progress import Progress, progress_of
 from vendors.queries.questionnaires import questionnaire_of
@@ -51,6 +52,11 @@ def own(pk: int, person_id: UUID) -> Own:
         .exclude(round__state=RoundState.DRAFT)
         .annotate(released=letters_as_column())
         .annotate(**handed_columns())
+        .annotate(
+            released=letters_as_column(),
+            amended=amendments_as_column(),
+            answered=answered_as_column(),
+        )
         .get(pk=pk, members__person_id=person_id, members__removed_at=None)
     )
     member = response.members.get(person_id=person_id, removed_at=None)

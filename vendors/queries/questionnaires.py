@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 
 from portal.tenancy.switch import current
 from vendors.models import Questionnaire as Kept
@@ -20,10 +20,14 @@ def questionnaire_of(version: QuestionnaireVersion) -> Questionnaire:
 
 def kept() -> list[tuple[Kept, QuestionnaireVersion]]:
     """Questionnaires of this workspace, each with the version that new evaluations copy."""
+    # Neither what an amendment prepares nor what it replaced is anybody's to copy.
+    free_or_asked = Q(amendments=None, frozen_at=None) | Q(rounds__isnull=False)
     questionnaires = Kept.objects.order_by("name").prefetch_related(
         Prefetch(
             "versions",
-            QuestionnaireVersion.objects.annotate(uses=Count("rounds")).order_by("-number"),
+            QuestionnaireVersion.objects.filter(free_or_asked)
+            .annotate(uses=Count("rounds"))
+            .order_by("-number"),
         )
     )
     found = []

@@ -15,6 +15,7 @@ from portal.http import WorkspaceRequest, for_roles
 from vendors import rules
 from vendors.actions import members, responses
 from vendors.forms.people import ColleagueForm, DeclineForm
+from vendors.queries.amendments import is_outdated, published_to
 from vendors.queries.entering import proposals_to
 from vendors.queries.letters import letters_to
 from vendors.queries.own import Own, members_of, progress_in, requests_of
@@ -58,6 +59,8 @@ def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "changes": peak_changes(round_),
         "noted": _noted(own),
         "letters": letters_to(own.response),
+        "published": published_to(own.response),
+        "outdated": is_outdated(own.response),
         "records": getattr(round_, "records_review", None),
         "crumbs": [*crumbs(own)[:1], {"label": round_.name}],
     }

@@ -17,6 +17,7 @@ from portal.files.answers import download
 from portal.http import WorkspaceRequest, for_roles
 from vendors import rules
 from vendors.actions import submissions
+from vendors.actions.submissions import QuestionsChanged
 from vendors.declared import declared_by
 from vendors.figures import Figures, figures_of
 from vendors.forms.submitting import ConfirmForm
@@ -26,6 +27,7 @@ from vendors.queries.own import Own
 from vendors.queries.progress import progress_of
 from vendors.questionnaire.display import Shown, shown
 from vendors.questionnaire.model import Criterion, Item
+from vendors.views.amendments import questions_changed
 from vendors.views.guards import own_or_404
 from vendors.views.requests import crumbs
 
@@ -49,9 +51,11 @@ def check(request: WorkspaceRequest, pk: int) -> HttpResponse:
     answers = {one.item_key: one for one in own.response.answers.exclude(value={})}
     may = rules.may_submit(own.response, own.member, answered=len(answers), at=request.now)
     last = own.response.submissions.aggregate(last=Max("number"))["last"] or 0
-    form = ConfirmForm(request.POST or None, initial={"after": last})
+    form = ConfirmForm(
+        request.POST or None, initial={"after": last, "seen": own.response.round.version_id}
+    )
     if request.method == "POST" and form.is_valid():
-        return _submit(request, own, after=form.cleaned_data["after"])
+        return _submit(request, own, **_seen(form))
     context = {
         "own": own,
         "form": form,
@@ -128,9 +132,17 @@ def _topics(
     ]
 
 
-def _submit(request: WorkspaceRequest, own: Own, *, after: int) -> HttpResponse:
+def _seen(form: ConfirmForm) -> dict[str, int | None]:
+    return {name: form.cleaned_data[name] for name in ("after", "seen")}
+
+
+def _submit(
+    request: WorkspaceRequest, own: Own, *, after: int | None, seen: int | None
+) -> HttpResponse:
     try:
-        submissions.submit(own.response, by=request.person, after=after)
+        submissions.submit(own.response, by=request.person, after=after, seen=seen)
+    except QuestionsChanged:
+        return questions_changed(request, own)
     except Refused:
         tried_at = clock.now()
         if not rules.is_late(own.response, at=tried_at):

@@ -16,9 +16,10 @@ from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.cast import Cast
 from tests.vendors.scene import Scene, build, join
-from vendors.actions import answers, submissions
+from vendors.actions import amendments, answers, questionnaires, submissions
 from vendors.actions.answers import Conflict
 from vendors.models import Answer, AnswerRevision, ResponseRole, Round, Submission
+from vendors.questionnaire import edits
 
 T = TypeVar("T")
 ITEM = "cloud.autoscale"
@@ -132,3 +133,27 @@ def test_submitting_and_the_deadline_at_once_end_on_one_side(
         assert all(at < due for at in accepted)
         with pytest.raises(Refused, match="has passed"):
             answers.save(stage.clearwater, ITEM, {"limits": "b"}, based_on=1, by=people.vera)
+
+
+def test_submitting_and_an_amendment_at_once_never_pass_each_other(
+    grove: Jurisdiction, stage: Scene, people: Cast
+) -> None:
+    """Either the answers are in before it, to the old questions, or nothing is handed in."""
+    with workspace(grove):
+        answers.save(stage.clearwater, ITEM, {"limits": "a"}, based_on=0, by=people.vera)
+        begun = amendments.prepare(stage.round, by=people.ann)
+        questionnaires.edit(
+            begun.version, lambda q: edits.edit_item(q, ITEM, prompt="New?"), "w", by=people.ann
+        )
+        begun.version.refresh_from_db()
+    old = begun.before_id
+    outcomes: list[Any] = together(
+        grove,
+        lambda: submissions.submit(stage.clearwater, by=people.vera, after=0, seen=old),
+        lambda: amendments.publish(begun, "Why", by=people.ann, seen=begun.version.digest),
+    )
+    assert not isinstance(outcomes[1], Refused)
+    with workspace(grove):
+        assert Round.objects.get().version_id == begun.version_id
+        versions = list(Submission.objects.values_list("version_id", flat=True))
+        assert versions == ([] if isinstance(outcomes[0], Refused) else [old])
