@@ -15,8 +15,8 @@ from vendors.models import (
     ResponseRole,
     RoundState,
 )
-from vendors.queries.handovers import Handed, handed_columns, handed_in
 from vendors.queries.amendments import amendments_as_column, answered_as_column
+from vendors.queries.handovers import Handed, handed_columns, handed_in
 from vendors.queries.letters import letters_as_column
 from vendors.queries.progress import Progress, progress_of
 from vendors.queries.questionnaires import questionnaire_of
@@ -50,12 +50,11 @@ def own(pk: int, person_id: UUID) -> Own:
     response = (
         Response.objects.select_related("round__version", "round__records_review", "vendor")
         .exclude(round__state=RoundState.DRAFT)
-        .annotate(released=letters_as_column())
-        .annotate(**handed_columns())
         .annotate(
             released=letters_as_column(),
             amended=amendments_as_column(),
             answered=answered_as_column(),
+            **handed_columns(),
         )
         .get(pk=pk, members__person_id=person_id, members__removed_at=None)
     )

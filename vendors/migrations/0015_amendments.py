@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('vendors', '0012_letters'),
+        ('vendors', '0014_inquiries'),
     ]
 
     operations = [

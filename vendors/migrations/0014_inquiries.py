@@ -10,7 +10,7 @@ from portal.tenancy.guards import stands
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('vendors', '0012_letters'),
+        ('vendors', '0013_handovers'),
     ]
 
     operations = [
