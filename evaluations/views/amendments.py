@@ -80,8 +80,10 @@ def publish(request: WorkspaceRequest, pk: int) -> HttpResponse:
             )
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
-            form.data = form.data.copy()
-            form.data["seen"] = begun.version.digest
+            # What she reads again below is what the next press is about.
+            typed = request.POST.copy()
+            typed["seen"] = begun.version.digest
+            form.data = typed
         else:
             messages.success(request, "Published. Everybody who was invited is told by mail.")
             return redirect("evaluations:amendments", pk)
