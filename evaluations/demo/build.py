@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
@@ -51,7 +52,7 @@ from portal.jobs.actions import perform
 from portal.jobs.models import Job, JobState
 from portal.tenancy.actions import Opening, open_workspace
 from portal.tenancy.models import Domain, Jurisdiction
-from portal.tenancy.switch import service, workspace
+from portal.tenancy.switch import current, service, workspace
 from vendors.actions import (
     answers,
     candidates,
@@ -114,6 +115,10 @@ class Stage:
     def day(self, days: float) -> dt.datetime:
         """Return the instant so many days from the first start, at five in the afternoon or so."""
         return (self.start + dt.timedelta(days=days)).replace(minute=0, second=0, microsecond=0)
+
+    def today(self) -> dt.date:
+        """Return the date where the workspace is, at the instant to which the clock was moved."""
+        return clock.now().astimezone(ZoneInfo(current().time_zone)).date()
 
     def vendor(self, key: str) -> dict[str, Any]:
         """Return what a vendor answers, read once."""
@@ -450,7 +455,7 @@ def _meet(stage: Stage, evaluation: Evaluation, vendor: str) -> None:
             notes.write(
                 desk_of(_present(stage, one.by), evaluation.pk),
                 _response_of(stage, evaluation, vendor),
-                held_on=stage.day(one.days).date(),
+                held_on=stage.today(),
                 present=one.present,
                 covered=one.covered,
                 observations=one.observations,
