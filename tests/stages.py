@@ -127,8 +127,11 @@ def judged_at(
     choose: Choose = lambda reviewer, vendor, topic: (vendor + topic) % 5,
     reason: str = "Seen in the answer",
     depth: Depth = Depth.ESSENTIALS,
+    before_closing: Callable[[Staged], None] = lambda staged: None,
 ) -> Judged:
     """Bring an evaluation to scoring, declared, scored, locked, discussion or decided.
+
+    before_closing: what happens once all have submitted.
 
     Call it inside the workspace; it moves this connection's clock past closing.
     """
@@ -139,6 +142,8 @@ def judged_at(
     responses = list(staged.evaluation.round.responses.order_by("pk"))
     for response in responses:
         answer_all(response)
+    before_closing(staged)
+    staged.evaluation.refresh_from_db()
     for person in people:
         panel.add(staged.evaluation, person, by=cast.ann)
     clock.move(timedelta(days=15))

@@ -62,14 +62,10 @@ def may_ask(round_: Round, *, at: datetime) -> Verdict:
 
 
 def may_amend(round_: Round, *, at: datetime) -> Verdict:
-    """Whether what is asked may be amended: while vendors can still answer it."""
+    """Whether what is asked may be amended: while vendors are asked."""
     if round_.state == RoundState.DRAFT:
         return refused("Nobody was asked yet. Change the questionnaire itself.")
-    if round_.state == RoundState.CANCELLED:
-        return refused("This evaluation was cancelled, so nothing can be changed any more.")
-    if round_.due_at is not None and at >= round_.due_at:
-        return refused("The date on which answers were due has passed.")
-    return ALLOWED
+    return may_ask(round_, at=at)
 
 
 def may_see_answers(round_: Round, own_dates: list[datetime | None], *, at: datetime) -> Verdict:

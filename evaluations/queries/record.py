@@ -17,7 +17,8 @@ from evaluations.record.packing import json_bytes
 from evaluations.scoring import ItemFacts
 from portal.audit.models import Event
 from portal.tenancy.switch import current
-from vendors.models import Submission
+from vendors.models import Amendment, Round, Submission
+from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.reading import canonical
 
 HERE = Path(record.__file__).parent
@@ -26,7 +27,7 @@ FILE_FACTS = ("id", "title", "kind", "name", "media_type", "size", "sha256", "co
 
 
 def record_of(material: Material) -> dict[str, bytes]:
-    """Every file of the bundle by name, in its order, but for the manifest (8 queries)."""
+    """Every file of the bundle by name, in its order, but for the manifest (9 queries)."""
     bench = material.bench
     submissions = list(
         Submission.objects.filter(response__in=bench.responses)
@@ -34,14 +35,19 @@ def record_of(material: Material) -> dict[str, bytes]:
         .order_by("response__vendor__name", "response_id", "number")
     )
     events = list(Event.objects.order_by("number"))
+    amendments = _amendments(material.evaluation.round)
     files = {
         "README.txt": README + CONFIDENTIAL,
         "verify.py": (HERE / "verify.py").read_bytes(),
         "questionnaire.json": canonical(bench.questionnaire),
         "method.json": json_bytes(_method(material)),
+        "amendments.json": json_bytes([_amendment(one) for one in amendments]),
     }
-    for number, one in enumerate(submissions, start=1):
-        files[f"submissions/{number}.json"] = json_bytes(_submission(one))
+    for one in amendments:
+        # What was asked before it: a vendor that did not confirm answered that.
+        files[f"questionnaires/{one.number}.json"] = canonical(questionnaire_of(one.before))
+    for number, submitted in enumerate(submissions, start=1):
+        files[f"submissions/{number}.json"] = json_bytes(_submission(submitted))
     files["evidence.json"] = json_bytes(_evidence(submissions))
     for number, sheet in enumerate(_sheets(bench, events), start=1):
         files[f"sheets/{number}.json"] = json_bytes(sheet)
@@ -77,6 +83,23 @@ def _method(material: Material) -> dict[str, Any]:
         "weights": {one.key: one.weight for one in bench.questionnaire.asked_criteria()},
         "how": list(material.comparison.how),
         "not_asked": list(material.comparison.not_asked),
+    }
+
+
+def _amendments(round_: Round) -> list[Amendment]:
+    """The published ones, the first one first."""
+    found = round_.amendments.exclude(at=None).select_related("before", "version")
+    return list(found.order_by("number"))
+
+
+def _amendment(one: Amendment) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "at": _instant(one.at) if one.at else None,
+        "by": one.by_name,
+        "reason": one.reason,
+        "before": one.before.digest,
+        "after": one.version.digest,
     }
 
 

@@ -42,6 +42,7 @@ AGREED = "recorded an agreed score"
 AGREED_MARK = "recorded an agreed mark"
 LEFT = "left a score at the average"
 WROTE = "wrote in a discussion"
+AMENDED = "amended the questionnaire"
 DECIDED = "decided the evaluation"
 PROPOSED = "proposed a decision"
 LEFT_OUT = "approved as not applicable"
@@ -177,6 +178,7 @@ class Record:
         self.files = files
         self.method = files.json("method.json")
         self.questionnaire = files.json("questionnaire.json")
+        self.amendments = files.json("amendments.json")
         self.submissions = files.all("submissions")
         self.sheets = files.all("sheets")
         self.evidence = files.json("evidence.json")
@@ -218,18 +220,42 @@ def check_questionnaire(record: Record) -> str:
     return "questionnaire: 1"
 
 
+def check_amendments(record: Record) -> str:
+    """What was asked before, in a row that ends at the questionnaire as it is."""
+    noted = {one["detail"]["number"]: one["detail"] for one in record.own(AMENDED)}
+    if sorted(noted) != [one["number"] for one in record.amendments]:
+        off("amendments.json", what="does not list the amendments that events noted")
+    then = [one["before"] for one in record.amendments[1:]]
+    then.append(record.method["questionnaire"]["digest"])
+    for at, one in enumerate(record.amendments):
+        number, after = one["number"], then[at]
+        if one["after"] != after:
+            off("amendments.json", number, what="does not lead to the questionnaire that follows")
+        if noted[number].get("digest") != after or noted[number].get("reason") != one["reason"]:
+            off("amendments.json", number, what="is not what was noted when it was published")
+        name = record.files.reading = f"questionnaires/{number}.json"
+        if hashlib.sha256(record.files.bytes(name)).hexdigest() != one["before"]:
+            off(name, what="has changed: its fingerprint is not the one in amendments.json")
+    return f"amendments: {len(record.amendments)}"
+
+
 def check_submissions(record: Record) -> str:
     values = 0
     handed_in = {
         one["detail"].get("reference"): one["detail"].get("fingerprint")
         for one in record.own(*HANDED_IN)
     }
+    # A vendor that did not confirm after an amendment is held to what it was asked before.
+    asked = {
+        record.method["questionnaire"]["digest"],
+        *(one["before"] for one in record.amendments),
+    }
     for name, one in record.submissions:
         record.files.reading = name
         values += check_seal(name, one["content"], one["root"], one["leaves"])
-        same = one["content"]["questionnaire"]["digest"] == record.method["questionnaire"]["digest"]
-        if not same and record.latest()[one["vendor"]][0] == name:
-            off(name, what="answers another questionnaire than the one in method.json")
+        known = one["content"]["questionnaire"]["digest"] in asked
+        if not known and record.latest()[one["vendor"]][0] == name:
+            off(name, what="answers a questionnaire that was never asked here")
         if handed_in.get(one["reference"]) != one["root"]:
             off(name, what=f"root is not the one that was noted when {one['reference']} came in")
     return f"submissions: {len(record.submissions)}, with {values} sealed values"
@@ -761,6 +787,7 @@ def check_manifest(record: Record) -> str:
 CHECKS = (
     check_questionnaire,
     check_events,
+    check_amendments,
     check_submissions,
     check_evidence,
     check_sheets,

@@ -54,7 +54,8 @@ def confirm(response: Response, *, by: User, seen: int) -> Submission:
         return last
     version = response.round.version
     content = {
-        **last.content,
+        # Whoever handed it in before, this time the vendor does.
+        **{key: one for key, one in last.content.items() if key != "handed_in_by"},
         "questionnaire": {"digest": version.digest, "number": version.number},
         "confirms": last.reference,
     }

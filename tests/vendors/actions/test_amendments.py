@@ -1,6 +1,6 @@
 """An amendment asks anew and touches no answer; what was handed in before it is confirmed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from portal import clock
 from portal.access import Refused
 from portal.outbox.models import Mail
 from tests.cast import Cast
-from tests.vendors.scene import Scene
+from tests.vendors.scene import Scene, join
 from vendors.actions import amendments, answers, questionnaires, submissions
 from vendors.actions.submissions import QuestionsChanged
 from vendors.models import Amendment, Answer, Round
@@ -27,10 +27,9 @@ def prepared(scene: Scene, cast: Cast, words: str = "What limits scaling?") -> A
     return begun
 
 
-def publish(begun: Amendment, cast: Cast, **more: object) -> Amendment:
-    return amendments.publish(
-        begun, "It was unclear", by=cast.ann, seen=begun.version.digest, **more
-    )  # type: ignore[arg-type]
+def publish(begun: Amendment, cast: Cast, *, due_at: datetime | None = None) -> Amendment:
+    seen = begun.version.digest
+    return amendments.publish(begun, "It was unclear", by=cast.ann, seen=seen, due_at=due_at)
 
 
 def test_publishing_moves_the_round_and_no_answer(scene: Scene, cast: Cast) -> None:
@@ -63,6 +62,20 @@ def test_what_was_submitted_is_confirmed_without_any_draft(scene: Scene, cast: C
     assert second.content["answers"] == first.content["answers"]
     assert second.content["confirms"] == first.reference
     assert submissions.confirm(scene.clearwater, by=cast.vera, seen=done.version_id) == second
+
+
+def test_what_was_handed_in_for_a_vendor_becomes_its_own_word(scene: Scene, cast: Cast) -> None:
+    tollgate = scene.tollgate
+    answers.enter_for_vendor(
+        tollgate, ITEM, {"limits": "none"}, based_on=0, source="Their call", by=cast.ann
+    )
+    first = submissions.submit_entered(tollgate, by=cast.ann)
+    assert "handed_in_by" in first.content
+    done = publish(prepared(scene, cast), cast)
+    tess = join(tollgate, "tess@tollgate.example", "Tess Toll", "lead")
+    second = submissions.confirm(tollgate, by=tess, seen=done.version_id)
+    assert "handed_in_by" not in second.content
+    assert second.content["answers"] == first.content["answers"]
 
 
 def test_a_press_on_an_outdated_page_hands_nothing_in(scene: Scene, cast: Cast) -> None:
