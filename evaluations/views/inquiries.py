@@ -47,6 +47,7 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "published": [one for one in asked if one.number is not None],
         "refused": [one for one in asked if one.refused_at],
         "until": until,
+        "zone": zone,
         "may": rules.may_ask(round_, at=request.now),
         "form": form,
     }

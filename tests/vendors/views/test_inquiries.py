@@ -15,6 +15,7 @@ from portal import clock
 from portal.access import Refused
 from portal.audit.models import Event
 from portal.outbox.models import Mail
+from portal.tenancy.switch import current
 from tests.cast import Cast
 from tests.vendors.scene import Scene, join
 from vendors.actions import inquiries
@@ -53,7 +54,9 @@ def test_one_asks_and_all_are_answered_without_its_name(
     ann = sign_in(cast.ann)
     assert "1 question of a vendor waits" in text_of(ann.get("/"))
     queue = f"/evaluations/{evaluation.pk}/asked/"
-    assert "Clearwater" in text_of(ann.get(queue))
+    queued = text_of(ann.get(queue))
+    assert "Clearwater" in queued
+    assert f"Times are in the zone {current().time_zone}." in queued
     one = f"{queue}{Inquiry.objects.get().pk}/"
     named = ann.post(one, {"question": ASKED, "answer": "No.", "after": 0, "do": "answer"})
     assert named.status_code == 422
