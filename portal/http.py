@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -65,7 +66,7 @@ def for_roles(*roles: Role) -> Callable[[View[P]], View[P]]:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send to sign-in, and back here afterwards where the request was a GET.
+    """Send to sign-in, and back here afterwards; after a form back to the page that it was on.
 
     A script that asks for a part of a page gets 401 instead, or it would put the page for signing
     in where the part belongs; what is typed there stays.
@@ -73,12 +74,39 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         sentence = "You are signed out. Sign in again in another window, then try again."
         return HttpResponse(sentence, status=401, content_type="text/plain; charset=utf-8")
-    back = request.get_full_path() if request.method == "GET" else "/"
+    back = request.get_full_path() if request.method == "GET" else _page_of_form(request)
     return redirect(f"/sign-in/?{urlencode({'next': back})}")
 
 
+def _page_of_form(request: HttpRequest) -> str:
+    """Where the form was sent from, on this host: its own address may take nothing but forms."""
+    try:
+        page = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return "/"
+    if page.netloc != request.get_host():
+        return "/"
+    return f"{page.path}?{page.query}" if page.query else page.path or "/"
+
+
+def tell_saved(response: HttpResponse, path: str) -> None:
+    """Tell the browser that what was typed on this page is saved, so that it forgets its copy.
+
+    By a cookie, because the page that comes next is often another one.
+    """
+    response.set_cookie(
+        "saved",
+        quote(path, safe=""),
+        max_age=60,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+
+
 def forbidden(request: HttpRequest, sentence: str) -> HttpResponse:
-    """Answer 403 with the sentence that says why and what to do."""
+    """Answer 403 with the sentence that says why and what to do; a script gets it alone."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
     return render(request, "errors/403.html", {"sentence": sentence}, status=403)
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from portal.accounts.models import Role
+from portal.accounts.models import STAFF_ROLES, Role
 from portal.accounts.presence import Presence
 from portal.tenancy.models import Jurisdiction
 
@@ -19,18 +19,21 @@ class NavEntry:
     label: str
     url_name: str
     roles: frozenset[str]
+    at_front: bool = False
+    """Whether it lies at the front door; then url_name is its path there."""
 
 
 COORDINATING = frozenset({Role.COORDINATOR.value, Role.OBSERVER.value})
 NAV = (
-    NavEntry(
-        "Home", "evaluations:home", frozenset(role.value for role in Role if role != Role.VENDOR)
-    ),
+    NavEntry("Home", "evaluations:home", frozenset(role.value for role in STAFF_ROLES)),
     NavEntry("Evaluations", "evaluations:list", COORDINATING),
     NavEntry("My scoring", "evaluations:my-scoring", frozenset({Role.REVIEWER.value})),
     NavEntry("Vendors", "evaluations:vendors", COORDINATING),
     NavEntry("Questionnaires", "evaluations:questionnaires", frozenset({Role.COORDINATOR.value})),
     NavEntry("Requests", "vendors:requests", frozenset({Role.VENDOR.value})),
+    # Shown to every vendor's person, so it does not tell whether there are others.
+    NavEntry("All your requests", "/requests/", frozenset({Role.VENDOR.value}), at_front=True),
+    NavEntry("Your library", "/library/", frozenset({Role.VENDOR.value}), at_front=True),
     NavEntry("Members", "members:list", frozenset({Role.COORDINATOR.value})),
     NavEntry("Records", "evaluations:records-list", frozenset({Role.RECORDS.value})),
     NavEntry("Activity", "members:activity", COORDINATING | {Role.RECORDS.value}),
@@ -58,7 +61,11 @@ def _of_workspace(request: HttpRequest, workspace: Jurisdiction) -> dict[str, An
             "contact_line": _contact_line(workspace),
         },
         "theme_url": "/theme.css" if workspace.accent else "",
-        "person": {"name": str(presence.person), "short": presence.person.short_name}
+        "person": {
+            "id": str(presence.person.pk),
+            "name": str(presence.person),
+            "short": presence.person.short_name,
+        }
         if presence
         else None,
         "nav": _nav(request, presence.roles) if presence else [],
@@ -86,6 +93,8 @@ def _of_front(request: HttpRequest) -> dict[str, Any]:
 def _front_nav(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
     places = [
         ("Your workspaces", "/", user is not None),
+        ("Your requests", "/requests/", getattr(user, "answers_requests", False)),
+        ("Your library", "/library/", getattr(user, "answers_requests", False)),
         ("Questionnaire", "/questionnaire/", True),
         ("Sample report", "/sample-report/", user is None),
         ("Ask for a workspace", "/ask/", user is None),
@@ -105,15 +114,17 @@ def _front_nav(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
 def _nav(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, Any]]:
     entries = []
     for entry in NAV:
-        if entry.roles & roles and (url := _url(entry.url_name)):
+        if entry.roles & roles and (url := _url(entry)):
             current = request.path == url if url == "/" else request.path.startswith(url)
             entries.append({"label": entry.label, "url": url, "current": current})
     return entries
 
 
-def _url(name: str) -> str:
+def _url(entry: NavEntry) -> str:
+    if entry.at_front:
+        return f"{settings.ROOT_URL}{entry.url_name}"
     try:
-        return reverse(name)
+        return reverse(entry.url_name)
     except NoReverseMatch:
         return ""
 

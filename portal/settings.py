@@ -30,9 +30,11 @@ SHARED_APPS = [
     "portal.accounts",
     "portal.audit_service",
     "portal.jobs",
+    "portal.notices",
     "portal.frontdoor",
     "portal.demo_mode",
     "portal.look",
+    "vendors.library",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -129,7 +131,7 @@ TEMPLATES = [
 AUTH_USER_MODEL = "accounts.User"
 # E-mail is unique by a constraint on its lower case, which the check does not see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["portal.accounts.backend.FrontDoorBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -10,6 +10,7 @@ from portal.access import Refused
 from portal.accounts import rules
 from portal.accounts.models import (
     HANDOVER_LIFE,
+    STAFF_ROLES,
     CodeRequest,
     Handover,
     Membership,
@@ -153,8 +154,8 @@ def invite_member(
 def remind_member(person: User, jurisdiction: Jurisdiction, *, by: User) -> None:
     """Mail the invitation again to somebody who has not accepted it."""
     waiting = Membership.objects.filter(
-        person=person, jurisdiction=jurisdiction, accepted_at=None
-    ).exclude(role=Role.VENDOR)
+        person=person, jurisdiction=jurisdiction, accepted_at=None, role__in=STAFF_ROLES
+    )
     roles = [str(Role(one.role).label) for one in waiting]
     if not roles:
         raise Refused(f"{person} has accepted already.")
@@ -171,12 +172,12 @@ def take_name(person: User, name: str) -> None:
 
 @transaction.atomic
 def join(person: User, jurisdiction: Jurisdiction, *, name: str = "") -> None:
-    """Accept all open invitations of a person to this workspace (not those of vendors)."""
+    """Accept all open invitations of a person to this workspace (not those of vendors, guests)."""
     take_name(person, name)
     roles = list(
-        Membership.objects.filter(person=person, jurisdiction=jurisdiction, accepted_at=None)
-        .exclude(role=Role.VENDOR)
-        .values_list("role", flat=True)
+        Membership.objects.filter(
+            person=person, jurisdiction=jurisdiction, accepted_at=None, role__in=STAFF_ROLES
+        ).values_list("role", flat=True)
     )
     Membership.objects.filter(
         person=person, jurisdiction=jurisdiction, role__in=roles, accepted_at=None
@@ -187,10 +188,10 @@ def join(person: User, jurisdiction: Jurisdiction, *, name: str = "") -> None:
 
 @transaction.atomic
 def change_roles(person: User, roles: list[Role], jurisdiction: Jurisdiction, *, by: User) -> None:
-    """Give a member exactly these roles (vendor roles stay as they are); none means removal."""
+    """Give a member exactly these roles (vendors and guests stay so); none means removal."""
     held = Membership.objects.select_for_update().filter(jurisdiction=jurisdiction)
     rules.may_change_roles(list(held), person, roles).require()
-    mine = Q(person=person) & ~Q(role=Role.VENDOR)
+    mine = Q(person=person, role__in=STAFF_ROLES)
     accepted = held.filter(mine).exclude(accepted_at=None).exists()
     before = sorted(held.filter(mine).values_list("role", flat=True))
     held.filter(mine).exclude(role__in=roles).delete()
@@ -201,11 +202,7 @@ def change_roles(person: User, roles: list[Role], jurisdiction: Jurisdiction, *,
             role=role,
             defaults={"invited_by": str(by), "accepted_at": clock.now() if accepted else None},
         )
-    if not Membership.objects.filter(person=person, jurisdiction=jurisdiction).exists():
-        # Somebody who is invited again later signs in again.
-        SignIn.objects.filter(person=person, jurisdiction=jurisdiction, ended_at=None).update(
-            ended_at=clock.now()
-        )
+    _end_sign_ins_of_strangers(person, jurisdiction)
     verb = "changed a member’s roles" if roles else "removed a member"
     record(verb, person.email, by=by, before=before, after=sorted(role.value for role in roles))
 
@@ -222,3 +219,24 @@ def expect_vendor(person: User, jurisdiction: Jurisdiction, *, by: User) -> None
     Membership.objects.get_or_create(
         person=person, jurisdiction=jurisdiction, role=Role.VENDOR, defaults={"invited_by": str(by)}
     )
+
+
+def expect_guest(person: User, jurisdiction: Jurisdiction, *, by: User) -> None:
+    """Let somebody who was asked one question through the front door as far as that question."""
+    Membership.objects.get_or_create(
+        person=person, jurisdiction=jurisdiction, role=Role.GUEST, defaults={"invited_by": str(by)}
+    )
+
+
+def end_guest(person: User, jurisdiction: Jurisdiction) -> None:
+    """Let a guest out again: where she has no other role here, with her next click."""
+    Membership.objects.filter(person=person, jurisdiction=jurisdiction, role=Role.GUEST).delete()
+    _end_sign_ins_of_strangers(person, jurisdiction)
+
+
+def _end_sign_ins_of_strangers(person: User, jurisdiction: Jurisdiction) -> None:
+    """Somebody who has no role here any more and is invited again later signs in again."""
+    if not Membership.objects.filter(person=person, jurisdiction=jurisdiction).exists():
+        SignIn.objects.filter(person=person, jurisdiction=jurisdiction, ended_at=None).update(
+            ended_at=clock.now()
+        )

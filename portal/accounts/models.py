@@ -28,6 +28,8 @@ class Role(models.TextChoices):
     APPROVER = "approver", _("Approver")
     RECORDS = "records", _("Records officer")
     VENDOR = "vendor", _("Vendor")
+    GUEST = "guest", _("Guest")
+    """Let in as far as one question that she is asked; the role is never accepted, it only ends."""
 
 
 STAFF_ROLES = frozenset(

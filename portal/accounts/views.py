@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts import actions
 from portal.accounts.forms import NameForm
-from portal.accounts.models import Membership
+from portal.accounts.models import STAFF_ROLES, Membership
 from portal.accounts.tokens import new_token, token_hash
 from portal.http import WorkspaceRequest, for_roles
 from portal.tenancy.models import Domain
@@ -130,8 +130,11 @@ def sign_out(request: Any) -> HttpResponse:
 def join(request: WorkspaceRequest) -> HttpResponse:
     """Show an invited member who invites her to what; take her yes."""
     open_invitations = Membership.objects.filter(
-        person=request.person, jurisdiction=request.workspace, accepted_at=None
-    ).exclude(role="vendor")
+        person=request.person,
+        jurisdiction=request.workspace,
+        accepted_at=None,
+        role__in=STAFF_ROLES,
+    )
     if not open_invitations:
         if not request.presence.roles:
             raise Http404

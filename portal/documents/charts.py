@@ -297,6 +297,62 @@ def course(
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many of how many were done at one time: days since the start."""
+
+    at: float
+    done: int
+    of: int
+
+
+def burn_up(
+    key: str, name: str, counts: Sequence[Count], *, start: str, end: str, width: int = 460
+) -> str:
+    """How many were asked for and how many are done, both rising in steps from the start on.
+
+    counts: in the order of time, at least one; start, end: both days in words.
+    """
+    height, last = 170, counts[-1]
+    sentence = f"{name}: {last.done} of {last.of} fixed by {end}, the first asked for on {start}."
+    step = max(1.0, _round_step(last.of / 4))
+    steps = max(math.ceil(last.of / step - 1e-9), 1)
+    plane = _Plane(
+        left=34,
+        top=14,
+        right=width - 78,
+        bottom=height - 22,
+        long=max(last.at, 1),
+        top_value=steps * step,
+    )
+    parts = [_open(key, width, height, sentence)]
+    for at in range(steps + 1):
+        y = plane.y(at * step)
+        parts.append(
+            f'<path d="M{plane.left} {_n(y)}H{_n(plane.right)}" stroke="{LINE if at else EDGE}" '
+            'stroke-width="1" fill="none"/>'
+            + _text(plane.left - 5, y + 3.5, _short(at * step), size=10, anchor="end", fill=MUTED)
+        )
+    fixed = _stairs(plane, [(one.at, one.done) for one in counts])
+    asked = _stairs(plane, [(one.at, one.of) for one in counts])
+    parts.append(
+        f'<path d="{fixed}V{_n(plane.bottom)}H{_n(plane.x(counts[0].at))}Z" fill="{HEAT[3][0]}" '
+        f'fill-opacity="0.35"/><path d="{fixed}" fill="none" stroke="{HEAT[4][0]}" stroke-width="2"/>'
+        f'<path d="{asked}" fill="none" stroke="{INK}" stroke-width="1.5" '
+        'stroke-dasharray="5 3"/>'
+    )
+    high, low = plane.y(last.of), plane.y(last.done)
+    # Two words at the right edge keep a line's height between them.
+    low = max(low, high + 13)
+    for y, words, ink in ((high, f"{last.of} asked", INK), (low, f"{last.done} fixed", HEAT[4][0])):
+        parts.append(
+            _text(plane.right + 6, y + 3.5, words, size=11, anchor="start", fill=ink, weight=700)
+        )
+    for x, words, anchor in ((plane.left, start, "start"), (plane.right, end, "end")):
+        parts.append(_text(x, height - 6, words, size=10, anchor=anchor, fill=MUTED))
+    return "".join((*parts, "</svg>"))
+
+
+@dataclass(frozen=True, slots=True)
 class _Plane:
     """Where a course is drawn, and what its edges stand for."""
 
@@ -406,6 +462,13 @@ def _area(plane: _Plane, spots: Sequence[Spot]) -> str:
 
 def _corners(plane: _Plane, run: Sequence[Spot]) -> str:
     return "L".join(f"{_n(plane.x(one.at))} {_n(plane.y(_value(one)))}" for one in run)
+
+
+def _stairs(plane: _Plane, points: Sequence[tuple[float, float]]) -> str:
+    """A line that stays on its height until the next point and steps up there."""
+    (first, value), *more = points
+    steps = "".join(f"H{_n(plane.x(at))}V{_n(plane.y(value))}" for at, value in more)
+    return f"M{_n(plane.x(first))} {_n(plane.y(value))}{steps}H{_n(plane.right)}"
 
 
 def _lonely(spots: Sequence[Spot]) -> list[Spot]:

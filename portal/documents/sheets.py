@@ -59,7 +59,7 @@ def workbook(sheets: Sequence[Sheet], *, title: str, created: datetime) -> bytes
     book.set_properties({"title": title, "created": created.astimezone(UTC).replace(tzinfo=None)})
     taken: set[str] = set()
     for sheet in sheets:
-        _write_sheet(book, sheet, _sheet_name(sheet.name, taken))
+        _write_sheet(book, sheet, sheet_name(sheet.name, taken))
     book.close()
     return out.getvalue()
 
@@ -78,7 +78,7 @@ def _write_sheet(book: "Workbook", sheet: Sheet, name: str) -> None:
         "instant": book.add_format(plain | {"num_format": 'yyyy-mm-dd hh:mm "UTC"'}),
     }
     for column, label in enumerate(sheet.header):
-        page.write_string(0, column, _text(label), header)
+        page.write_string(0, column, cell_text(label), header)
     for column, width in enumerate(sheet.widths):
         page.set_column(column, column, width)
     page.freeze_panes(1, sheet.frozen_columns)
@@ -108,19 +108,22 @@ def _write_cell(
         case date():
             page.write_datetime(row, column, cell, formats["date"])
         case str():
-            page.write_string(row, column, _text(cell), formats["text"])
+            page.write_string(row, column, cell_text(cell), formats["text"])
 
 
-def _text(text: str) -> str:
+def cell_text(text: str) -> str:
+    """A text as a cell can hold it."""
     text = NOT_IN_CELLS.sub("\ufffd", text)
     if len(text) > CELL_CHARACTERS:
         return text[: CELL_CHARACTERS - len(CUT_OFF)] + CUT_OFF
     return text
 
 
-def _sheet_name(name: str, taken: set[str]) -> str:
+def sheet_name(name: str, taken: set[str]) -> str:
     """A name as spreadsheets allow it, unlike the ones before."""
-    clean = NOT_IN_SHEET_NAMES.sub(" ", _text(name)).strip(" '")[:SHEET_NAME_CHARACTERS] or "Sheet"
+    clean = (
+        NOT_IN_SHEET_NAMES.sub(" ", cell_text(name)).strip(" '")[:SHEET_NAME_CHARACTERS] or "Sheet"
+    )
     candidate, number = clean, 1
     # "History" is a name that Excel keeps for itself.
     while candidate.lower() in taken | {"history"}:

@@ -6,8 +6,9 @@ Nothing here unpacks or decodes; what needs that happens in the cage.
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from enum import StrEnum
+from itertools import count
 from typing import BinaryIO
 from urllib.parse import quote
 
@@ -297,6 +298,16 @@ def clean_name(name: str) -> str:
     if not dot or len(extension) > LONGEST_EXTENSION:
         return normal[:NAME_CHARACTERS].rstrip(". ") or "file"
     return f"{stem[: NAME_CHARACTERS - len(extension) - 1].rstrip('. ')}.{extension}"
+
+
+def numbered(name: str, taken: Collection[str]) -> str:
+    """Tell a file's name apart from those that are taken: plan.pdf, plan (2).pdf, plan (3).pdf."""
+    stem, _dot, extension = name.rpartition(".")
+    told_apart, numbers = name, count(2)
+    while told_apart in taken:
+        end = f" ({next(numbers)}).{extension}"
+        told_apart = stem[: NAME_CHARACTERS - len(end)] + end
+    return told_apart
 
 
 def content_disposition(name: str) -> str:

@@ -24,9 +24,12 @@ class Written:
     sha256: str
 
 
-def write(chunks: Iterable[bytes]) -> Written:
-    """Write to a temporary name, flush to disk, rename; a broken write leaves nothing."""
-    key = f"{current().uuid}/{clock.now():%Y}/{secrets.token_hex(24)}"
+def write(chunks: Iterable[bytes], *, under: str = "") -> Written:
+    """Write to a temporary name, flush to disk, rename; a broken write leaves nothing.
+
+    under: a folder that belongs to no workspace; else the active workspace's own.
+    """
+    key = f"{under or current().uuid}/{clock.now():%Y}/{secrets.token_hex(24)}"
     final = path_of(key)
     final.parent.mkdir(parents=True, exist_ok=True)
     part = final.with_suffix(".part")
@@ -44,6 +47,11 @@ def write(chunks: Iterable[bytes]) -> Written:
         part.unlink(missing_ok=True)
         raise
     return Written(key, size, digest.hexdigest())
+
+
+def forget(written: Written) -> None:
+    """Take away bytes that no row names; a row and its bytes stand for good."""
+    path_of(written.key).unlink(missing_ok=True)
 
 
 def path_of(key: str) -> Path:

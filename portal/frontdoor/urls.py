@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from portal.frontdoor.views import me, operator, public
+from portal.frontdoor.views import mails, me, operator, public
 
 operator_patterns: list[URLPattern | URLResolver] = [
     path("", operator.overview, name="workspaces"),
@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ask/done/", public.asked, name="asked"),
     path("signed-out/", public.signed_out, name="signed-out"),
     path("me/", me.me, name="me"),
+    path("me/mails/", mails.mails, name="my-mails"),
+    path("mails/stop/<str:token>/", mails.stop, name="stop-daily-mail"),
     path("me/sessions/<int:sign_in_id>/end/", me.end_one, name="end-session"),
     path("me/sessions/end-all/", me.end_all, name="end-all-sessions"),
     path("operator/", include((operator_patterns, "operator"))),

@@ -19,6 +19,14 @@ PORTAL = "portal"
 SHOWN_CHARACTERS = 300
 
 
+def coordinators_of(jurisdiction: Jurisdiction) -> list[str]:
+    """Addresses of all coordinators of a workspace, for mail that any of them may act on."""
+    held = Membership.objects.filter(
+        jurisdiction=jurisdiction, role=Role.COORDINATOR, accepted_at__isnull=False
+    )
+    return sorted(held.values_list("person__email", flat=True))
+
+
 @dataclass(slots=True)
 class Member:
     """One person with her roles here; a role is invited until it is accepted."""

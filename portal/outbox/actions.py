@@ -12,9 +12,16 @@ from django.utils import timezone
 from portal import clock
 from portal.accounts.tokens import new_token
 from portal.jobs.actions import owe
+from portal.notices.choices import way_of
+from portal.notices.models import Choice
 from portal.outbox.models import Mail, MailState
 from portal.tenancy.switch import current
 
+STATES = {
+    Choice.EACH: MailState.QUEUED,
+    Choice.DAILY: MailState.DAILY,
+    Choice.OFF: MailState.OFF,
+}
 SECRET_MARK = "[[secret]]"  # noqa: S105 -- the place of a secret, not one
 
 
@@ -24,9 +31,11 @@ def post(kind: str, to: str, context: dict[str, Any], *, key: str = "", secret: 
 
     secret: a token for the link, put in at the last moment and not kept; templates write
     {{ secret }} where it belongs. key: what it is about, for looking up what became of it.
+    Kinds that an app named optional (portal.notices.kinds) go as their reader chose.
     """
     jurisdiction = current()
     subject, text = words_of(kind, {**context, "secret": SECRET_MARK})
+    way = way_of(kind, to, context, jurisdiction)
     mail = Mail.objects.create(
         to=to,
         subject=subject,
@@ -35,8 +44,13 @@ def post(kind: str, to: str, context: dict[str, Any], *, key: str = "", secret: 
         subject_key=key,
         bounce_token=new_token(),
         secret=secret,
+        state=STATES[way.choice],
+        about=way.round,
+        line=way.line,
+        path=way.path,
     )
-    owe("outbox.send", workspace=jurisdiction, subject=mail.pk)
+    if mail.state == MailState.QUEUED:
+        owe("outbox.send", workspace=jurisdiction, subject=mail.pk)
     return mail
 
 

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 from portal.clock import Now
 
@@ -15,6 +16,8 @@ class MailState(models.TextChoices):
     FAILED = "failed", "refused by the mail server"
     BOUNCED = "bounced", "returned by the recipient’s server"
     HELD = "held", "kept in the demo mailbox"
+    DAILY = "daily", "waiting for the daily mail"
+    OFF = "off", "not sent, as its reader wishes"
 
 
 class Mail(models.Model):
@@ -32,9 +35,16 @@ class Mail(models.Model):
     made_at = models.DateTimeField(db_default=Now())
     tried_at = models.DateTimeField(null=True, blank=True)
     secret = models.CharField(max_length=120, blank=True)
+    about = models.PositiveBigIntegerField(null=True, blank=True)
+    """The round of a mail that was held back; with line and path, all that a daily mail says of it."""
+    line = models.CharField(max_length=300, blank=True)
+    path = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["-made_at"]
+        indexes = [
+            models.Index(fields=["to"], condition=Q(state="daily"), name="outbox_mail_held_back")
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} to {self.to}"

@@ -4,9 +4,8 @@ import zoneinfo
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.core.validators import validate_email
-from django.db import connection, transaction
+from django.db import transaction
 
 from portal import clock
 from portal.access import Refused
@@ -15,6 +14,7 @@ from portal.audit.record import record, record_service
 from portal.outbox.actions import post
 from portal.tenancy.models import Domain, Jurisdiction, RetiredSchema
 from portal.tenancy.names import label_verdict, name_verdict, new_schema_name
+from portal.tenancy.prepared import make_schema
 from portal.tenancy.switch import service, workspace
 
 
@@ -73,7 +73,7 @@ def open_workspace(opening: Opening, *, by: User | None) -> Jurisdiction:
             contact_email=opening.coordinator_email,
         )
         Domain.objects.create(tenant=jurisdiction, label=opening.label)
-        _make_schema(jurisdiction)
+        make_schema(jurisdiction.schema_name)
         person = User.objects.known_as(opening.coordinator_email)
         Membership.objects.create(
             person=person,
@@ -118,15 +118,3 @@ def _unused_schema_name() -> str:
     name = new_schema_name()
     RetiredSchema.objects.create(schema_name=name)
     return name
-
-
-def _make_schema(jurisdiction: Jurisdiction) -> None:
-    """Create and migrate the schema inside the running transaction (PostgreSQL can undo DDL)."""
-    with connection.cursor() as cursor:
-        cursor.execute(f'CREATE SCHEMA "{jurisdiction.schema_name}"')
-    call_command(
-        "migrate_schemas",
-        schema_name=jurisdiction.schema_name,
-        interactive=False,
-        verbosity=0,
-    )

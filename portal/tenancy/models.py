@@ -94,3 +94,14 @@ class RetiredSchema(models.Model):
 
     def __str__(self) -> str:
         return self.schema_name
+
+
+class PreparedSchema(models.Model):
+    """The statements that make the schema of a workspace, for one state of the migrations."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    script = models.TextField()
+    made_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.fingerprint[:12]

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal import clock
+from portal.accounts.models import Role
 from portal.files.answers import SAFE
 from portal.frontdoor import actions, queries
 from portal.frontdoor.forms import RequestForm
@@ -35,7 +36,11 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "frontdoor/places.html",
-        {"title": "Your workspaces", "places": places},
+        {
+            "title": "Your workspaces",
+            "places": places,
+            "answers_requests": any(Role.VENDOR in one.roles for one in places),
+        },
     )
 
 

@@ -28,7 +28,7 @@ register = template.Library()
 
 MODULES = (
     *("errors", "words", "drop", "rows", "grid", "keys", "guard", "copy", "score", "upload"),
-    "drafts",
+    *("drafts", "kept"),
 )
 """Small scripts that each page loads; a page without any of them still works."""
 
