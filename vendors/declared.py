@@ -234,10 +234,14 @@ class Said:
             if isinstance(one, Mapping)
         ]
 
+    def value(self, item: str) -> object:
+        """What is stored as the answer to a question."""
+        answer = self._answers.get(item)
+        return answer.get("value") if isinstance(answer, Mapping) else None
+
     def part(self, item: str, part: str) -> object:
         """What is stored for one part of an answer."""
-        answer = self._answers.get(item)
-        value = answer.get("value") if isinstance(answer, Mapping) else None
+        value = self.value(item)
         return value.get(part) if isinstance(value, Mapping) else None
 
     def rows(self, item: str, part: str) -> tuple[Mapping[str, Any], ...]:

@@ -1,16 +1,25 @@
 """What may be done on the vendors' side, when, and why not."""
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
 from portal.access import ALLOWED, Verdict, refused
-from portal.look.formats import in_words
+from portal.accounts.models import User
+from portal.look.formats import day_in_words, in_words
 from vendors.asking import proposed_until
+from vendors.changes import DATED, OFFERS, Act
+from vendors.mail_domains import company_of
 from vendors.models import (
     Invitation,
+    Kind,
+    LateAcceptance,
+    LateDraft,
+    PublicPage,
     RecordsReview,
+    Registration,
     Response,
     ResponseMember,
     ResponseRole,
@@ -19,10 +28,17 @@ from vendors.models import (
     Withholding,
 )
 
+MOST_PASSES = 5
+"""How often one invitation goes from hand to hand."""
+MOST_PASSES_AN_HOUR = 10
+ASK_AGAIN_AFTER = timedelta(hours=1)
+LAST_HOURS = timedelta(hours=24)
+
 
 def due_of(response: Response) -> datetime | None:
-    """The instant by which this response must be in: its own date where it has a later one."""
-    return response.due_at or response.round.due_at
+    """The instant by which this response must be in: the later of the round's date and its own."""
+    dates = [one for one in (response.round.due_at, response.due_at) if one]
+    return max(dates, default=None)
 
 
 def closes_at(round_: Round, own_dates: list[datetime | None]) -> datetime | None:
@@ -50,6 +66,13 @@ def may_change(round_: Round) -> Verdict:
     )
 
 
+def may_change_contact(round_: Round) -> Verdict:
+    """Whether vendors can be told to call somebody else: as long as anything may be needed of them."""
+    if round_.state == RoundState.CANCELLED:
+        return refused("This evaluation was cancelled, so nobody has to call anybody.")
+    return ALLOWED
+
+
 def may_ask(round_: Round, *, at: datetime) -> Verdict:
     """Whether vendors can still be invited or reminded: while the evaluation is open."""
     if round_.state == RoundState.DRAFT:
@@ -66,6 +89,78 @@ def may_amend(round_: Round, *, at: datetime) -> Verdict:
     if round_.state == RoundState.DRAFT:
         return refused("Nobody was asked yet. Change the questionnaire itself.")
     return may_ask(round_, at=at)
+
+
+def may_be_public(round_: Round) -> Verdict:
+    """Whether everybody may read about a round: once vendors are asked."""
+    if round_.state == RoundState.DRAFT:
+        return refused("Open the evaluation first: before that, what is asked may still change.")
+    if round_.state == RoundState.CANCELLED:
+        return refused("This evaluation was cancelled.")
+    return ALLOWED
+
+
+def may_register(round_: Round, page: PublicPage | None, *, at: datetime) -> Verdict:
+    """Whether a company may put itself on a round: where its page says so, while it is open."""
+    if page is None or not page.is_shown or not page.registers:
+        return refused("Companies respond by invitation only.")
+    return may_ask(round_, at=at)
+
+
+def may_confirm_registration(
+    registration: Registration, round_: Round, page: PublicPage | None, *, at: datetime
+) -> Verdict:
+    """Whether the link of a registration still leads in: once, and for two days."""
+    if registration.confirmed_at:
+        return refused("This link was used already. Sign in to go on.")
+    if registration.expires_at <= at:
+        return refused("This link has expired. Register again on the page of the evaluation.")
+    return may_register(round_, page, at=at)
+
+
+def may_extend(round_: Round, own_dates: list[datetime | None], *, at: datetime) -> Verdict:
+    """Whether vendors can be given more time: until the last date has passed for all of them."""
+    if round_.state == RoundState.DRAFT:
+        return refused("Nobody was asked yet. Change the date in the set-up.")
+    if round_.state == RoundState.CANCELLED:
+        return refused("This evaluation was cancelled, so nobody needs more time.")
+    if is_closed(round_, own_dates, at=at):
+        return refused(
+            "Answers are closed and can be read by now, so nobody can be given more time. "
+            "What a vendor tried to submit late can still be accepted."
+        )
+    return ALLOWED
+
+
+def may_be_due(
+    due_at: datetime, present: datetime | None, scoring: date | None, *, at: datetime
+) -> Verdict:
+    """Whether answers can be due then instead: later than now, and never earlier than before.
+
+    scoring: the day on which scores are due, in the workspace's zone, which is the active one.
+    """
+    if due_at <= at:
+        return refused("This date has passed. Choose a later one.")
+    if present is not None and due_at <= present:
+        return refused("Answers can only be due later than they are now, never earlier.")
+    if scoring is not None and timezone.localdate(due_at) > scoring:
+        return refused(
+            f"Scores are due {day_in_words(scoring)}, before that. Move that date first."
+        )
+    return ALLOWED
+
+
+def may_be_expected(
+    closing: datetime | None, scoring: date | None, decision: date | None
+) -> Verdict:
+    """Whether scores and decision can be due on these days of the workspace's zone."""
+    closes = timezone.localdate(closing) if closing else None
+    if scoring and closes and scoring < closes:
+        return refused("Scores can’t be due before answers are due.")
+    before = scoring or closes
+    if decision and before and decision < before:
+        return refused("The decision can’t be expected before scores are due.")
+    return ALLOWED
 
 
 def may_see_answers(round_: Round, own_dates: list[datetime | None], *, at: datetime) -> Verdict:
@@ -103,6 +198,72 @@ def may_reply(response: Response, member: ResponseMember | None, *, replied: boo
         return refused("The invitation was withdrawn. No reply is needed any more.")
     if replied:
         return refused("This question was replied to already.")
+    return ALLOWED
+
+
+def may_send_requests(response: Response, *, has_people: bool) -> Verdict:
+    """Whether a letter with requests can go out: in a follow-up, to somebody who can read it."""
+    round_ = response.round
+    if round_.kind != Kind.IMPROVEMENT:
+        return refused(
+            "Requests go to a current provider. Start a follow-up with this vendor, then ask there."
+        )
+    if round_.state != RoundState.OPEN:
+        return refused("Requests can be sent once the follow-up is open.")
+    if response.withdrawn_at:
+        return refused("This vendor was withdrawn, so nothing can be asked of it any more.")
+    if not has_people:
+        return refused(
+            "Nobody of this vendor has accepted the invitation yet, so nobody could read the letter."
+        )
+    return ALLOWED
+
+
+def may_be_wanted_by(first: date, *, today: date) -> Verdict:
+    """Whether the earliest day of a letter lies ahead."""
+    if first > today:
+        return ALLOWED
+    return refused(f"A request is wanted by {day_in_words(first, year=True)}. Set a later day.")
+
+
+def may_act_on_requests(response: Response, member: ResponseMember | None) -> Verdict:
+    """Whether this person may reply to requests and hand in proof: anybody on the response."""
+    if member is None or member.removed_at:
+        return refused("You are not on this response. Ask its lead to add you.")
+    return are_requests_live(response)
+
+
+def are_requests_live(response: Response) -> Verdict:
+    """Whether requests to a provider are still live."""
+    if response.round.state == RoundState.CANCELLED:
+        return refused("This follow-up was cancelled, so nothing more is to be done.")
+    if response.withdrawn_at:
+        return refused("This vendor was withdrawn, so nothing more is to be done.")
+    return ALLOWED
+
+
+def may_promise(act: Act, until: date | None, text: str, *, due: date, today: date) -> Verdict:
+    """Whether a reply is whole: a day that lies ahead, and words where one has to know why.
+
+    due: the day that was asked for, or promised before.
+    """
+    if act in DATED and (until is None or until < today):
+        return refused("Enter a day that has not passed yet.")
+    if act is Act.AGREED and until is not None and until > due and not text:
+        return refused(f"Say why it can’t be done by {day_in_words(due, year=True)}.")
+    if act is Act.DECLINED and not text:
+        return refused("Say why you decline.")
+    if act in OFFERS and not text:
+        return refused("Say what you propose.")
+    return ALLOWED
+
+
+def may_answer_on_request(response: Response, act: Act, text: str) -> Verdict:
+    """Whether the jurisdiction's answer is whole: whoever says no says why."""
+    if not (live := are_requests_live(response)):
+        return live
+    if act in {Act.NOT_ACCEPTED, Act.RETURNED, Act.TAKEN_BACK} and not text.strip():
+        return refused("Say why, so that the vendor knows what to do.")
     return ALLOWED
 
 
@@ -161,19 +322,33 @@ def may_object(
 
 def may_write(response: Response, *, at: datetime) -> Verdict:
     """Whether the vendor's side may still change anything in a response."""
+    if not (open_ := _may_respond(response)):
+        return open_
+    if is_late(response, at=at):
+        return refused("The date on which answers were due has passed.")
+    return ALLOWED
+
+
+def _may_respond(response: Response) -> Verdict:
+    """Whether a response is asked for at all, whatever the date."""
     round_ = response.round
     if round_.state == RoundState.CANCELLED:
         return refused("This request was cancelled, so nothing can be changed any more.")
     if round_.state != RoundState.OPEN:
         return refused("This request is not open yet.")
+    if response.withdrew:
+        return refused("You withdrew your answers. Answer again first, then go on.")
     if response.withdrawn_at:
         return refused("The invitation was withdrawn, so nothing can be changed any more.")
     if response.declined_at:
         return refused("You said that you won’t respond. Take that back first, then go on.")
-    due = due_of(response)
-    if due is not None and at >= due:
-        return refused("The date on which answers were due has passed.")
     return ALLOWED
+
+
+def is_in_last_hours(response: Response, *, at: datetime) -> bool:
+    """Whether this response is due within 24 hours, whatever clocks do that night."""
+    due = due_of(response)
+    return due is not None and timedelta(0) < due - at < LAST_HOURS
 
 
 def is_late(response: Response, *, at: datetime) -> bool:
@@ -189,12 +364,169 @@ def may_edit(response: Response, member: ResponseMember | None, *, at: datetime)
     return may_write(response, at=at)
 
 
-def may_submit(
-    response: Response, member: ResponseMember | None, *, answered: int, at: datetime
+def may_edit_again(
+    response: Response,
+    member: ResponseMember | None,
+    topics: Collection[str],
+    reopened: Collection[str],
+    *,
+    at: datetime,
 ) -> Verdict:
-    """Whether this person may hand the response in: the lead, with something in it, in time."""
+    """Whether this person may write in these topics after closing: where each was opened again.
+
+    topics: those that the act writes in; reopened: those that are open again for this response.
+    """
+    if edit := may_edit(response, member, at=at):
+        return edit
+    if member is None or member.removed_at or not reopened:
+        return edit
+    if not (open_ := _may_respond(response)):
+        return open_
+    if not topics or not set(topics) <= set(reopened):
+        return refused(
+            "Answers are closed. Only the topic that you were asked about again can be changed."
+        )
+    return ALLOWED
+
+
+def may_hand_in_again(
+    response: Response,
+    member: ResponseMember | None,
+    topic: str,
+    reopened: Collection[str],
+    *,
+    answered: int,
+    at: datetime,
+) -> Verdict:
+    """Whether this person may hand in one topic again: a lead, while it is open."""
+    if member is None or member.removed_at:
+        return refused("You are not on this response. Ask its lead to add you.")
+    if topic not in reopened:
+        return refused(
+            "This topic is closed again, so nothing new can be submitted. What you submitted "
+            "before stands."
+        )
+    if not (edit := may_edit_again(response, member, [topic], reopened, at=at)):
+        return edit
+    return _may_hand_in(member, answered)
+
+
+def may_reopen(
+    response: Response, own_dates: list[datetime | None], *, handed_in: bool, at: datetime
+) -> Verdict:
+    """Whether a vendor may be asked to answer one topic again: after closing."""
+    if not (clarify := may_clarify(response, own_dates, handed_in=handed_in, at=at)):
+        return clarify
+    if not is_closed(response.round, own_dates, at=at):
+        return refused("Answers are not closed yet, so the vendor can still change all of them.")
+    if response.declined_at:
+        return refused("This vendor said that it won’t respond, so it can’t be asked.")
+    return ALLOWED
+
+
+def may_submit(
+    response: Response,
+    member: ResponseMember | None,
+    *,
+    answered: int,
+    at: datetime,
+    unlooked: int = 0,
+) -> Verdict:
+    """Whether this person may hand the response in: the lead, with something in it, in time.
+
+    unlooked: answers that were brought along from earlier ones and that nobody has looked at.
+    """
     if not (edit := may_edit(response, member, at=at)):
         return edit
+    if not (hand_in := _may_hand_in(member, answered)):
+        return hand_in
+    return may_be_brought_in(unlooked)
+
+
+def may_be_brought_in(unlooked: int) -> Verdict:
+    """Whether all that was brought along from earlier answers was looked at."""
+    if unlooked == 0:
+        return ALLOWED
+    if unlooked == 1:
+        return refused(
+            "1 earlier answer was brought along and not looked at. Say that it is still true, or change it."
+        )
+    return refused(
+        f"{unlooked} earlier answers were brought along and not looked at. "
+        "Say that each is still true, or change it."
+    )
+
+
+def may_ask_to_submit(
+    response: Response, member: ResponseMember | None, *, answered: int, at: datetime
+) -> Verdict:
+    """Whether this person may ask the leads to submit: once an hour, whoever asked before."""
+    if not (edit := may_edit(response, member, at=at)):
+        return edit
+    if member is not None and member.role == ResponseRole.LEAD:
+        return refused("You are a lead, so you can submit yourself.")
+    if answered == 0:
+        return refused("Nothing has been answered yet. Answer at least one question first.")
+    asked = response.asked_to_submit_at
+    if asked is not None and at < asked + ASK_AGAIN_AFTER:
+        return refused(
+            f"The leads were asked already {in_words(asked)}. "
+            f"You can ask them again {in_words(asked + ASK_AGAIN_AFTER)}."
+        )
+    return ALLOWED
+
+
+def may_submit_late(
+    response: Response, member: ResponseMember | None, *, answered: int, at: datetime
+) -> Verdict:
+    """Whether what this person would hand in after the date is kept for the jurisdiction's answer."""
+    if member is None or member.removed_at:
+        return refused("You are not on this response. Ask its lead to add you.")
+    if not (open_ := _may_respond(response)):
+        return open_
+    if not is_late(response, at=at):
+        return refused("There is still time: submit your answers.")
+    return _may_hand_in(member, answered)
+
+
+def may_accept_late(late: LateDraft, response: Response, *, later: bool) -> Verdict:
+    """Whether what came late can still become a submission, as far as intake is concerned.
+
+    response: its response with the round; later: whether something was submitted since.
+    """
+    if not _may_respond(response):
+        return refused("This vendor is not asked any more, so nothing of it can be accepted.")
+    if due_of(response) != late.due_at:
+        return refused("This vendor was given more time since, so it can submit by itself.")
+    if later:
+        return refused("This vendor submitted since, and that counts.")
+    return ALLOWED
+
+
+def may_confirm_late(asked: LateAcceptance, person: User, *, at: datetime) -> Verdict:
+    """Whether this person may answer: the one whose address was named, never the one who asked."""
+    if asked.answer:
+        return refused("This was answered already. Nothing is needed from you any more.")
+    if asked.email != person.email.lower() or asked.by_id == person.pk:
+        return refused("Somebody else was asked to confirm this.")
+    if asked.expires_at is None or at >= asked.expires_at:
+        return refused("The time to answer is over. Ask the coordinator to ask you again.")
+    return ALLOWED
+
+
+def may_be_asked(email: str, vendors: Collection[str], *, by: User) -> Verdict:
+    """Whether this address can be asked to confirm: another person's, and no vendor's.
+
+    vendors: all addresses that were asked or work on a response of the round.
+    """
+    if email == by.email.lower():
+        return refused("This takes a second person. Name somebody other than yourself.")
+    if email in vendors or ((company := company_of(email)) and company in map(company_of, vendors)):
+        return refused("This address belongs to a vendor that was asked. Name somebody else.")
+    return ALLOWED
+
+
+def _may_hand_in(member: ResponseMember | None, answered: int) -> Verdict:
     if member is not None and member.role != ResponseRole.LEAD:
         return refused("Only the lead of this response can submit it. Ask her to submit.")
     if answered == 0:
@@ -212,12 +544,41 @@ def may_accept(invitation: Invitation, *, at: datetime) -> Verdict:
     response = invitation.response
     if response.round.state == RoundState.CANCELLED:
         return refused("This request was cancelled. Nothing is needed from you any more.")
+    if invitation.passed_at:
+        return refused("You passed this invitation on. Nothing is needed from you any more.")
     if invitation.withdrawn_at or response.withdrawn_at:
         return refused("This invitation was withdrawn. Nothing is needed from you any more.")
     if response.round.state != RoundState.OPEN:
         return refused("This request is not open yet.")
     if invitation.used_at:
         return refused("This link was used already. Sign in to go on with your answers.")
+    return ALLOWED
+
+
+def may_pass_on(
+    invitation: Invitation, email: str, *, before: list[str], recent: int, at: datetime
+) -> Verdict:
+    """Whether an invited person may name somebody else instead, who has this address.
+
+    before: addresses that passed this invitation on already; recent: how often invitations to this
+    response were passed on within the last hour.
+    """
+    response = invitation.response
+    if not (open_ := may_accept(invitation, at=at)):
+        return open_
+    if is_late(response, at=at):
+        return refused("The date on which answers were due has passed.")
+    if email == invitation.email:
+        return refused("This is your own address. Enter your colleague’s.")
+    if email in before:
+        return refused(f"{email} passed this on to you or before you. Choose somebody else.")
+    if len(before) >= MOST_PASSES:
+        return refused(
+            "This invitation was passed on many times already. "
+            "Ask the jurisdiction to invite the right person."
+        )
+    if recent >= MOST_PASSES_AN_HOUR:
+        return refused("Many invitations were passed on just now. Try again in an hour.")
     return ALLOWED
 
 
@@ -234,6 +595,22 @@ def may_lead(response: Response, member: ResponseMember | None, *, at: datetime)
         return edit
     if member is not None and member.role != ResponseRole.LEAD:
         return refused("Only a lead of this response can do that. Ask one of them.")
+    return ALLOWED
+
+
+def may_be_taken_off(member: ResponseMember, *, leads: list[ResponseMember]) -> Verdict:
+    """Whether somebody may lose her place or her role: a response is never left without a lead."""
+    if member.pk in {one.pk for one in leads} and len(leads) == 1:
+        return refused("This is the last lead. Make somebody else a lead first.")
+    return ALLOWED
+
+
+def may_leave(member: ResponseMember | None, *, leads: list[ResponseMember]) -> Verdict:
+    """Whether this person may go from a response, whatever the date: not as its last lead."""
+    if member is None:
+        return refused("You no longer belong to this response.")
+    if not may_be_taken_off(member, leads=leads):
+        return refused("You are the last lead. Make a colleague a lead first, then leave.")
     return ALLOWED
 
 
@@ -273,6 +650,36 @@ def may_take_back(response: Response, member: ResponseMember | None, *, at: date
         return refused("This request is not open any more.")
     due = due_of(response)
     if due is not None and at >= due:
+        return refused("The date on which answers were due has passed.")
+    return ALLOWED
+
+
+def may_withdraw(
+    response: Response, member: ResponseMember | None, *, handed_in: bool, at: datetime
+) -> Verdict:
+    """Whether this person may take back what was handed in: a lead, until answers are due."""
+    if not (lead := may_lead(response, member, at=at)):
+        return lead
+    if not handed_in:
+        return refused("Nothing was submitted yet. Say that you won’t respond instead.")
+    if response.round.judging:
+        return refused(
+            "Reviewers are reading your answers already. Write to the jurisdiction to withdraw them."
+        )
+    return ALLOWED
+
+
+def may_answer_again(response: Response, member: ResponseMember | None, *, at: datetime) -> Verdict:
+    """Whether a vendor that withdrew may come back by itself: a lead, until the round's own date.
+
+    Its own later date does not count: without it the round may be closed, and others' answers read.
+    """
+    if member is None or member.removed_at or member.role != ResponseRole.LEAD:
+        return refused("Only a lead of this response can do that. Ask one of them.")
+    round_ = response.round
+    if not response.withdrew or round_.state != RoundState.OPEN:
+        return refused("Nothing was withdrawn here that could be taken up again.")
+    if round_.due_at is not None and at >= round_.due_at:
         return refused("The date on which answers were due has passed.")
     return ALLOWED
 

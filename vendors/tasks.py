@@ -6,17 +6,29 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from portal import clock
 from portal.cage.outcome import Limits
 from portal.cage.run import run
 from portal.documents import pdf
 from portal.files import storage
 from portal.files.actions import keep
+from portal.files.content import clean_name
 from portal.jobs import actions as jobs
 from portal.jobs.models import Job
 from portal.jobs.registry import JobFailed, job_kind
 from portal.tenancy.switch import current
+from vendors.actions import change_reminders, changes, reminders
 from vendors.actions import evidence as attached
-from vendors.models import Evidence, Receipt, Submission
+from vendors.models import (
+    Evidence,
+    PrintedLetter,
+    Receipt,
+    RequestLetter,
+    Response,
+    Round,
+    Submission,
+)
+from vendors.queries.changes import letter_of
 
 READ_TEST = "vendors.loadtest_reading:main"
 # The largest file that may be attached, 500 MB, takes a quarter of a minute on a free core.
@@ -77,6 +89,20 @@ def _siblings(one: Evidence) -> list[Evidence]:
     return sorted([one, *found[: MOST_SIBLINGS - 1]], key=lambda each: each.pk)
 
 
+@job_kind(reminders.JOB, seconds=120)
+def remind(job: Job) -> None:
+    """Send the reminders of a round that are due."""
+    if (round_ := Round.objects.filter(pk=job.subject).first()) is not None:
+        reminders.send_due(round_)
+
+
+@job_kind(change_reminders.JOB, seconds=120)
+def remind_of_changes(job: Job) -> None:
+    """Send the reminders of a provider's dates that are due."""
+    if (response := Response.objects.filter(pk=job.subject).first()) is not None:
+        change_reminders.send_due(response)
+
+
 @job_kind("vendors.receipt", seconds=120)
 def print_receipt(job: Job) -> None:
     """Print the receipt of a submission, once."""
@@ -108,3 +134,36 @@ def print_receipt(job: Job) -> None:
     name = f"receipt-{submission.reference}.pdf"
     file = keep([outcome.files["document.pdf"]], name=name, media_type="application/pdf", by=None)
     Receipt.objects.get_or_create(submission=submission, defaults={"file": file})
+
+
+@job_kind(changes.PRINT, seconds=120)
+def print_letter(job: Job) -> None:
+    """Print a letter with requests, once."""
+    row = RequestLetter.objects.filter(pk=job.subject, printed=None).first()
+    if row is None:
+        return
+    letter = letter_of(row, at=clock.now())
+    workspace = current()
+    response = letter.row.response
+    contact = (workspace.contact_name, workspace.contact_email, workspace.contact_phone)
+    title = f"{letter.title} to {response.vendor.name}"
+    with timezone.override(workspace.time_zone):
+        html = render_to_string(
+            "reports/requests.html",
+            {
+                "title": letter.title,
+                "workspace": workspace.name,
+                "contact": ", ".join(filter(None, contact)),
+                "record": title,
+                "mark": "",
+                "letter": letter,
+                "response": response,
+                "round": response.round,
+            },
+        )
+    outcome = pdf.render(html, title=title)
+    if not outcome:
+        raise JobFailed(outcome.sentence("The letter"))
+    name = clean_name(f"{title}, {response.round.name}.pdf")
+    file = keep([outcome.files["document.pdf"]], name=name, media_type="application/pdf", by=None)
+    PrintedLetter.objects.get_or_create(letter=row, defaults={"file": file})

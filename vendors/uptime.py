@@ -138,6 +138,10 @@ class Outage:
     mitigated: dt.datetime | None = None
     resolved: dt.datetime | None = None
     planned: bool = False
+    scope: str = ""
+    """Who was affected: all, part or share; empty where nobody said."""
+    cause: str = ""
+    """Kind of cause, by its key in the question; empty where nobody said."""
 
     @property
     def restored(self) -> dt.datetime | None:
@@ -216,7 +220,14 @@ def read_outages(rows: Sequence[Mapping[str, Any]]) -> tuple[Outage, ...]:
         }
         started = stamps.pop("started")
         if started is not None:
-            found.append(Outage(started, **stamps, planned=row.get("planned") is True))
+            outage = Outage(
+                started,
+                **stamps,
+                planned=row.get("planned") is True,
+                scope=_key(row.get("scope")),
+                cause=_key(row.get("cause_class")),
+            )
+            found.append(outage)
     return tuple(found)
 
 
@@ -312,6 +323,10 @@ def _amount(value: object) -> Decimal | None:
     except (ArithmeticError, ValueError):
         return None
     return found if found.is_finite() and 0 <= found <= LONGEST_MONTH else None
+
+
+def _key(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _instant(value: object) -> dt.datetime | None:

@@ -14,12 +14,14 @@ from vendors.queries.own import requests_of
 def of_vendors(
     jurisdiction: Jurisdiction, person: User, roles: frozenset[str]
 ) -> Iterator[Waiting]:
-    """Yield the responses that are still to be handed in."""
+    """Yield the responses that are still to be handed in, and those with a topic open again."""
     del jurisdiction
     if Role.VENDOR not in roles:
         return
     at = clock.now()
     for one in requests_of(person.pk, at=at):
-        if rules.may_write(one.response, at=at) and not getattr(one.response, "handed_in", 0):
+        begins = rules.may_write(one.response, at=at) and not getattr(one.response, "handed_in", 0)
+        again = getattr(one.response, "open_again", 0) > 0
+        if bool(begins) or again:
             text = f"{one.response.round}: {one.word.lower()}"
             yield Waiting(text, f"/responses/{one.response.pk}/")

@@ -8,7 +8,8 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", (event) => changed.delete(event.target));
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = formOf(event);
-  if (form && event.detail.successful && event.detail.xhr.status < 400) changed.delete(form);
+  if (!form || form.matches("[data-unsaved]") || form.querySelector("[data-unsaved]")) return;
+  if (event.detail.successful && event.detail.xhr.status < 400) changed.delete(form);
 });
 addEventListener("beforeunload", (event) => {
   if ([...changed].some((form) => form.isConnected)) event.preventDefault();

@@ -9,7 +9,8 @@ from portal.access import Refused
 from portal.accounts.models import User
 from portal.audit.record import record
 from vendors import rules
-from vendors.actions import invitations, questionnaires
+from vendors.actions import invitations, questionnaires, reminders
+from vendors.actions.deadlines import require_later
 from vendors.models import Amendment, QuestionnaireVersion, Round, Submission
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.changes import Changes, changes_between
@@ -74,7 +75,9 @@ def publish(
     due_from = locked.due_at
     Round.objects.filter(pk=locked.pk).update(version=held.version)
     if due_at is not None:
-        _give_more_time(locked, due_at)
+        require_later(locked, due_at, present=due_from, at=at)
+        Round.objects.filter(pk=locked.pk).update(due_at=due_at)
+        reminders.plan(locked)
     Amendment.objects.filter(pk=held.pk).update(
         reason=said,
         at=at,
@@ -85,7 +88,7 @@ def publish(
     )
     held.refresh_from_db()
     locked.refresh_from_db()
-    invitations.tell_all(locked, "questions_amended", {"number": held.number, "reason": said})
+    invitations.tell_all(locked, "questions_amended", {"number": held.number})
     record(
         "amended the questionnaire",
         locked,
@@ -121,13 +124,6 @@ def _require_publishable(locked: Round, changes: Changes, version: Questionnaire
         raise Refused(
             "Answers can be read already, so weights and must-haves stand. Put them back as they were."
         )
-
-
-def _give_more_time(locked: Round, due_at: datetime) -> None:
-    """Move the date for everybody, only ever to a later one."""
-    if locked.due_at is not None and due_at <= locked.due_at:
-        raise Refused("Answers can only be due later than they are now, never earlier.")
-    Round.objects.filter(pk=locked.pk).update(due_at=due_at)
 
 
 def _locked(round_: Round) -> Round:

@@ -1,6 +1,6 @@
 """Saving answers: every save carries the version it was based on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,17 @@ from portal.access import Refused
 from portal.accounts.models import User
 from portal.audit.record import record
 from vendors import rules
-from vendors.models import Answer, AnswerRevision, Entry, Origin, ReadyState, Response, Round
+from vendors.actions import editing
+from vendors.models import (
+    Answer,
+    AnswerRevision,
+    CarriedAnswer,
+    Entry,
+    Origin,
+    ReadyState,
+    Response,
+    Round,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +57,87 @@ def save(
 ) -> Answer | Conflict:
     """Write one answer if nobody wrote it since version `based_on` (0: there was none)."""
     draft = Draft(item_key, value, based_on, ready, confidential_reason)
-    return _write(_open_for(response, by), draft, by=by, origin=Origin.TYPED)
+    return _write(_open_for(response, by, [item_key]), draft, by=by, origin=Origin.TYPED)
 
 
 @transaction.atomic
 def save_all(response: Response, drafts: Iterable[Draft], *, by: User) -> list[Answer | Conflict]:
     """Write the answers of a page. What did not change is not written; each conflict stands alone."""
-    locked = _open_for(response, by)
+    ordered = sorted(drafts, key=lambda one: one.item_key)
+    locked = _open_for(response, by, [one.item_key for one in ordered])
+    return [_write(locked, draft, by=by, origin=Origin.TYPED) for draft in ordered]
+
+
+@transaction.atomic
+def take_in(
+    response: Response, drafts: Iterable[Draft], *, file: str, by: User
+) -> list[Answer | Conflict]:
+    """Write answers out of a filled sheet, which history then names; each conflict stands alone."""
+    ordered = sorted(drafts, key=lambda one: one.item_key)
+    locked = _open_for(response, by, [one.item_key for one in ordered])
     return [
-        _write(locked, draft, by=by, origin=Origin.TYPED)
-        for draft in sorted(drafts, key=lambda one: one.item_key)
+        _write(locked, draft, by=by, origin=Origin.IMPORTED, source=f"Spreadsheet “{file}”")
+        for draft in ordered
     ]
 
 
 @transaction.atomic
 def confirm(response: Response, item_key: str, *, based_on: int, by: User) -> Answer | Conflict:
     """Say for the vendor that what the jurisdiction entered is right as it stands."""
-    locked = _open_for(response, by)
+    locked = _open_for(response, by, [item_key])
     answer = Answer.objects.select_for_update().filter(response=locked, item_key=item_key).first()
     if answer is None or answer.origin != Origin.ENTERED:
         raise Refused("There is nothing to confirm here: this answer is your own.")
     draft = Draft(item_key, answer.value, based_on, ready=True)
     return _write(locked, draft, by=by, origin=Origin.CONFIRMED, source=answer.source)
+
+
+@transaction.atomic
+def carry(response: Response, drafts: Collection[tuple[int, Draft]], *, by: User) -> list[Answer]:
+    """Bring earlier answers along as drafts, each under its number in the library, or LAST_TIME.
+
+    Never over an answer that stands, whoever gave it. Nothing is said of where they were given.
+    """
+    locked = _open_for(response, by, [one.item_key for _number, one in drafts])
+    carried = []
+    for kept_pk, draft in sorted(drafts, key=lambda one: one[1].item_key):
+        before = _standing(locked, draft.item_key)
+        if before is not None and before.value:
+            continue
+        answer = _put(locked, draft, before, by=by, origin=Origin.TYPED, source="")
+        CarriedAnswer.objects.update_or_create(
+            answer=answer,
+            defaults={
+                "version": answer.version,
+                "kept_pk": kept_pk,
+                "at": clock.now(),
+                "looked_at": None,
+            },
+        )
+        carried.append(answer)
+    return carried
+
+
+@transaction.atomic
+def still_true(
+    response: Response, item_key: str, *, based_on: int, ready: bool, by: User
+) -> Answer | Conflict:
+    """Say that an answer which was brought along holds today, as it stands.
+
+    ready: whether it is completed with that.
+    """
+    locked = _open_for(response, by, [item_key])
+    answer = _standing(locked, item_key)
+    if answer is None or not CarriedAnswer.objects.filter(answer=answer).exists():
+        raise Refused("There is nothing to confirm here any more.")
+    if answer.version != based_on:
+        return Conflict(theirs=answer, mine=answer.value)
+    CarriedAnswer.objects.filter(answer=answer, looked_at=None).update(looked_at=clock.now())
+    if not ready:
+        return answer
+    return _write(
+        locked, Draft(item_key, answer.value, based_on, ready), by=by, origin=Origin.TYPED
+    )
 
 
 @transaction.atomic
@@ -79,7 +148,7 @@ def restore(
 
     number: the version to take; based_on: the one that stood when it was chosen.
     """
-    locked = _open_for(response, by)
+    locked = _open_for(response, by, [item_key])
     wanted = AnswerRevision.objects.filter(
         answer__response=locked, answer__item_key=item_key, version=number
     ).first()
@@ -90,13 +159,16 @@ def restore(
         return standing
     # Whoever chooses what the jurisdiction had entered says that it is right.
     theirs = wanted.origin == Origin.ENTERED
-    return _write(
+    outcome = _write(
         locked,
         Draft(item_key, wanted.value, based_on),
         by=by,
         origin=Origin.CONFIRMED if theirs else Origin(wanted.origin),
         source=wanted.source,
     )
+    if isinstance(outcome, Answer) and outcome.value != wanted.value:
+        return Conflict(theirs=outcome, mine=wanted.value)
+    return outcome
 
 
 @transaction.atomic
@@ -105,7 +177,7 @@ def use_noted(response: Response, item_key: str, *, noted: int, by: User) -> Ans
 
     noted: the number of the note that the person saw.
     """
-    locked = _open_for(response, by)
+    locked = _open_for(response, by, [item_key])
     entry = _proposed(locked, item_key, noted)
     draft = Draft(item_key, entry.value, 0, ready=True)
     answer = _put(
@@ -123,7 +195,7 @@ def use_noted(response: Response, item_key: str, *, noted: int, by: User) -> Ans
 @transaction.atomic
 def keep_own(response: Response, item_key: str, *, noted: int, by: User) -> None:
     """Leave the vendor's own answer as it is, whatever the jurisdiction noted."""
-    _settle(_proposed(_open_for(response, by), item_key, noted))
+    _settle(_proposed(_open_for(response, by, [item_key]), item_key, noted))
 
 
 @transaction.atomic
@@ -227,11 +299,11 @@ def _settle(entry: Entry) -> None:
     entry.save(update_fields=["proposed"])
 
 
-def _open_for(response: Response, person: User) -> Response:
+def _open_for(response: Response, person: User, items: Collection[str]) -> Response:
     """Hold the round's row, then ask the clock: closing and saving can't pass each other."""
     Round.objects.select_for_update(of=("self",), no_key=True).get(pk=response.round_id)
     response = Response.objects.select_related("round").get(pk=response.pk)
-    rules.may_edit(response, rules.member_of(response, person.pk), at=clock.now()).require()
+    editing.require(response, person, items)
     return response
 
 
@@ -251,6 +323,8 @@ def _write(
     version = before.version if before else 0
     # The same words can't overwrite others: then only the mark "completed" or the reason is new.
     if version != draft.based_on and (before is None or before.value != draft.value):
+        if before is not None and _was_not_touched(before, draft):
+            return before
         return Conflict(theirs=before or Answer(item_key=draft.item_key), mine=draft.value)
     if before is not None and before.origin == Origin.CONFIRMED and before.value == draft.value:
         origin, source = Origin.CONFIRMED, before.source
@@ -300,6 +374,16 @@ def _fields_of(draft: Draft, version: int) -> dict[str, Any]:
             "confidential_reason": draft.confidential_reason,
         }
     return fields
+
+
+def _was_not_touched(before: Answer, draft: Draft) -> bool:
+    """Whether a page only sends along what it showed: a colleague's newer text is no conflict then."""
+    if draft.confidential_reason not in {None, before.confidential_reason}:
+        return False
+    if draft.based_on == 0:
+        return not draft.value
+    shown = AnswerRevision.objects.filter(answer=before, version=draft.based_on).first()
+    return shown is not None and shown.value == draft.value
 
 
 def _says_the_same(before: Answer, draft: Draft, origin: Origin) -> bool:

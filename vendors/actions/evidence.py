@@ -1,6 +1,6 @@
 """Attaching files to answers. Events name no file: what is attached stays sealed like an answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
@@ -12,11 +12,10 @@ from portal import clock
 from portal.access import Refused
 from portal.accounts.models import User
 from portal.files import actions as files
-from portal.files import content
-from portal.files.models import StoredFile
+from portal.files import content, storage
 from portal.jobs.actions import owe
 from portal.tenancy.switch import current
-from vendors import rules
+from vendors.actions import editing
 from vendors.loadtest_proof import day_of
 from vendors.models import Evidence, EvidenceKind, EvidenceLink, Response, Round
 
@@ -42,57 +41,75 @@ def attach(
 
     Raises portal.files.content.RefusedFileError with the sentence for the field.
     """
-    _require_open(response, by)
+    _require_open(response, by, [item_key])
     _refuse_beyond_quota(response, size)
     shown = content.clean_name(name)
     kind_of_file = content.examine(shown, stream, size)
     # The bytes are written before any row is held: a slow disk must not hold up the round.
-    kept = files.keep(
-        content.within_limit(_chunks(stream), kind_of_file),
-        name=shown,
-        media_type=content.MEDIA_TYPES[kind_of_file],
-        by=by,
-    )
-    return _add(
-        response,
-        kept,
-        by=by,
-        item_key=item_key,
-        page=page,
-        fields={
-            "title": shown,
-            "kind": kind or _usual_kind(kind_of_file),
-            "speaks_of": speaks_of,
-            "confidential": bool(confidential_reason),
-            "confidential_reason": confidential_reason,
-        },
-        pictured=kind_of_file in content.PICTURED_KINDS,
-        is_load_test=kind_of_file in content.LOADTEST_KINDS,
-    )
+    written = storage.write(content.within_limit(_chunks(stream), kind_of_file))
+    kept = None
+    try:
+        kept = _add(
+            response,
+            written,
+            kind_of_file,
+            by=by,
+            item_key=item_key,
+            page=page,
+            fields={
+                "title": shown,
+                "kind": kind or _usual_kind(kind_of_file),
+                "speaks_of": speaks_of,
+                "confidential": bool(confidential_reason),
+                "confidential_reason": confidential_reason,
+            },
+        )
+    finally:
+        if kept is None or kept.file.key != written.key:
+            storage.forget(written)
+    return kept
 
 
 @transaction.atomic
 def _add(
     response: Response,
-    kept: StoredFile,
+    written: storage.Written,
+    kind: content.Kind,
     *,
     by: User,
     item_key: str,
     page: int | None,
     fields: dict[str, Any],
-    pictured: bool,
-    is_load_test: bool,
 ) -> Evidence:
-    locked = _locked(response, by)
-    _refuse_beyond_quota(locked, kept.size)
+    """Give bytes their row and their question. The same file sent again is the file that is there."""
+    locked = _locked(response, by, [item_key])
+    there = list(
+        Evidence.objects.filter(response=locked, removed_at=None).select_related("file", "response")
+    )
+    name = fields["title"]
+    for one in there:
+        is_the_same = one.file.name == name and one.file.sha256 == written.sha256
+        # A file that comes as confidential must not end as one that is not.
+        if is_the_same and one.confidential >= fields["confidential"]:
+            return _send_again(one, item_key, by=by, page=page)
+    _refuse_beyond_quota(locked, written.size)
+    kept = files.note(written, name=name, media_type=content.MEDIA_TYPES[kind], by=by)
+    fields["title"] = content.numbered(name, {one.title for one in there})
     evidence = Evidence.objects.create(
         response=locked, file=kept, by_id=by.pk, by_name=str(by), **fields
     )
     EvidenceLink.objects.create(evidence=evidence, item_key=item_key, page=page)
-    if pictured:
+    if kind in content.PICTURED_KINDS:
         owe("files.pictures", workspace=current(), subject=kept.pk)
-    if is_load_test:
+    if kind in content.LOADTEST_KINDS:
         owe("vendors.read_loadtest", workspace=current(), subject=evidence.pk)
+    return evidence
+
+
+def _send_again(evidence: Evidence, item_key: str, *, by: User, page: int | None) -> Evidence:
+    """Take a second sending of a file as what it is: a try whose answer was lost, or another use."""
+    if page or not EvidenceLink.objects.filter(evidence=evidence, item_key=item_key).exists():
+        use_again(evidence, item_key, by=by, page=page)
     return evidence
 
 
@@ -101,7 +118,7 @@ def use_again(
     evidence: Evidence, item_key: str, *, by: User, page: int | None = None
 ) -> EvidenceLink:
     """Let a file that is attached already prove another item, on a page of its own."""
-    _locked(evidence.response, by)
+    _locked(evidence.response, by, [item_key])
     if Evidence.objects.get(pk=evidence.pk).removed_at:
         raise Refused("This file was removed. Bring it back first, or upload it again.")
     link, _made = EvidenceLink.objects.update_or_create(
@@ -132,7 +149,8 @@ def describe(
     Which scenario a load test belongs to and where it ran is said of the test, so all of its
     files say the same afterwards. The figures are the file's own and nobody's to change.
     """
-    _locked(evidence.response, by)
+    # What a file is, is said for all the questions that it proves.
+    _locked(evidence.response, by, _all_that_it_says(evidence) | {item_key})
     ran = {"scenario": scenario.strip(), "environment": environment}
     written = Evidence.objects.filter(pk=evidence.pk, version=based_on).update(
         title=title.strip() or evidence.file.name,
@@ -163,7 +181,7 @@ def _of_the_same_test(evidence: Evidence) -> QuerySet[Evidence]:
 @transaction.atomic
 def remove(evidence: Evidence, item_key: str, *, by: User) -> None:
     """Take a file off an item; off its last one, it leaves the response. Bytes are kept."""
-    _locked(evidence.response, by)
+    _locked(evidence.response, by, [item_key])
     links = EvidenceLink.objects.filter(evidence=evidence)
     if links.exclude(item_key=item_key).exists():
         links.filter(item_key=item_key).delete()
@@ -175,7 +193,7 @@ def remove(evidence: Evidence, item_key: str, *, by: User) -> None:
 @transaction.atomic
 def bring_back(evidence: Evidence, item_key: str, *, by: User, page: int | None = None) -> None:
     """Undo a removal."""
-    _locked(evidence.response, by)
+    _locked(evidence.response, by, [item_key])
     Evidence.objects.filter(pk=evidence.pk).update(removed_at=None)
     EvidenceLink.objects.get_or_create(
         evidence=evidence, item_key=item_key, defaults={"page": page}
@@ -220,17 +238,24 @@ def _chunks(stream: BinaryIO) -> Any:
     return iter(read, b"")
 
 
-def _require_open(response: Response, person: User) -> None:
+def _all_that_it_says(evidence: Evidence) -> set[str]:
+    """The questions that are proved by a file, or by another file of the same test."""
+    same = [evidence.pk, *_of_the_same_test(evidence).values_list("pk", flat=True)]
+    links = EvidenceLink.objects.filter(evidence__in=same)
+    return set(links.values_list("item_key", flat=True))
+
+
+def _require_open(response: Response, person: User, items: Collection[str]) -> None:
     fresh = Response.objects.select_related("round").get(pk=response.pk)
-    rules.may_edit(fresh, rules.member_of(fresh, person.pk), at=clock.now()).require()
+    editing.require(fresh, person, items)
 
 
-def _locked(response: Response, person: User) -> Response:
+def _locked(response: Response, person: User, items: Collection[str]) -> Response:
     """Hold the round's row, then the response's, then ask the clock."""
     Round.objects.select_for_update(of=("self",), no_key=True).get(pk=response.round_id)
     Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
     fresh = Response.objects.select_related("round").get(pk=response.pk)
-    rules.may_edit(fresh, rules.member_of(fresh, person.pk), at=clock.now()).require()
+    editing.require(fresh, person, items)
     return fresh
 
 

@@ -7,8 +7,9 @@ from django.db.models import Max
 
 from portal import clock
 from portal.access import Refused
-from portal.accounts.models import Membership, Role, User
+from portal.accounts.models import User
 from portal.audit.record import record
+from portal.members.queries import coordinators_of
 from portal.outbox.actions import post
 from portal.tenancy.switch import current
 from vendors import rules
@@ -41,7 +42,7 @@ def ask(
         by_name=str(by),
         asked_at=clock.now(),
     )
-    for address in _coordinators():
+    for address in coordinators_of(current()):
         post("inquiry_asked", address, {"round": round_}, key=f"inquiry:{made.pk}")
     record("asked before answering", asker.vendor, by=by, key=f"round:{round_.pk}", topic=topic)
     return made
@@ -140,10 +141,3 @@ def _text(text: str, most: int, what: str) -> str:
     if not said or len(said) > most:
         raise Refused(f"Write {what} of at most {most:,} characters.")
     return said
-
-
-def _coordinators() -> list[str]:
-    held = Membership.objects.filter(
-        jurisdiction=current(), role=Role.COORDINATOR, accepted_at__isnull=False
-    )
-    return sorted(held.values_list("person__email", flat=True))

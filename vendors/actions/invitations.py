@@ -15,6 +15,7 @@ from portal.audit.record import record
 from portal.outbox.actions import post, words_of
 from portal.tenancy.switch import current
 from vendors import rules
+from vendors.actions import departments
 from vendors.models import Invitation, Response, ResponseMember, ResponseRole, Round, RoundState
 from vendors.models.invitations import LINK_LIFE
 
@@ -35,9 +36,9 @@ def prepare(
     )
 
 
-def words(response: Response, *, by: User) -> tuple[str, str]:
+def words(response: Response) -> tuple[str, str]:
     """Return subject and text of the invitation as this vendor would get it."""
-    context = {"round": response.round, "response": response, "by": by, "secret": "…"}
+    context = _asking(response) | {"secret": "…"}
     return words_of("vendor_invited", context)
 
 
@@ -102,6 +103,7 @@ def withdraw_vendor(response: Response, reason: str, *, by: User) -> None:
             key=f"response:{response.pk}",
         )
     response.invitations.filter(withdrawn_at=None).update(withdrawn_at=now)
+    departments.end_waiting(response)
     record("withdrew a vendor", response.vendor, by=by, key=f"round:{round_.pk}", reason=reason)
 
 
@@ -111,20 +113,29 @@ def remind(round_: Round, responses: Iterable[Response], *, by: User) -> int:
 
     Who has accepted gets a plain reminder; who has not gets a fresh link with it.
     """
-    sent = 0
-    for response in responses:
-        members = list(response.members.filter(removed_at=None))
-        taken = {member.email for member in members}
-        for address in sorted(taken):
-            context = {"round": round_, "response": response, "by": by}
-            post("vendor_reminded", address, context, key=f"response:{response.pk}")
-            sent += 1
-        for invitation in response.invitations.filter(withdrawn_at=None, used_at=None):
-            if invitation.email not in taken:
-                send(invitation, by=by)
-                sent += 1
+    sent = sum(remind_one(response) for response in responses)
     record("reminded vendors", round_, by=by, key=f"round:{round_.pk}", mails=sent)
     return sent
+
+
+def remind_one(response: Response) -> int:
+    """Mail the people of one vendor that answers are due; return how many mails go out."""
+    taken = set(response.members.filter(removed_at=None).values_list("email", flat=True))
+    for address in sorted(taken):
+        post("vendor_reminded", address, _asking(response), key=f"response:{response.pk}")
+    fresh = [
+        invitation
+        for invitation in response.invitations.filter(withdrawn_at=None, used_at=None)
+        if invitation.email not in taken
+    ]
+    for invitation in fresh:
+        send(invitation, by=User.objects.known_as(invitation.email))
+    return len(taken) + len(fresh)
+
+
+def _asking(response: Response) -> dict[str, Any]:
+    due = rules.due_of(response)
+    return {"round": response.round, "response": response, "due": due, "now": clock.now()}
 
 
 def addresses_of(response: Response) -> list[str]:
@@ -136,6 +147,7 @@ def addresses_of(response: Response) -> list[str]:
 
 def _take_back(invitation: Invitation) -> None:
     Invitation.objects.filter(pk=invitation.pk, withdrawn_at=None).update(withdrawn_at=clock.now())
+    departments.end_waiting(invitation.response)
 
 
 def send(invitation: Invitation, *, by: User) -> None:
@@ -151,7 +163,7 @@ def send(invitation: Invitation, *, by: User) -> None:
     post(
         "vendor_invited",
         invitation.email,
-        {"round": response.round, "response": response, "by": by},
+        _asking(response),
         key=invitation.mail_key,
         secret=token,
     )
@@ -211,8 +223,74 @@ def send_fresh(token: str) -> None:
 
 
 @transaction.atomic
+def pass_on(invitation: Invitation, *, email: str, name: str, note: str, by: User) -> Invitation:
+    """Let a colleague answer instead, as the invited person. The old link dies at once.
+
+    What waited for the first person waits for the other one. Name and note are not in the mail,
+    so that nobody can send words of her own in the jurisdiction's name.
+    """
+    email = email.strip().lower()
+    Response.objects.select_for_update(of=("self",)).get(pk=invitation.response_id)
+    Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    locked = Invitation.objects.select_related("response__round", "response__vendor").get(
+        pk=invitation.pk
+    )
+    response, now = locked.response, clock.now()
+    rules.is_invited(locked, by.email).require()
+    recent = response.invitations.filter(passed_at__gt=now - timedelta(hours=1)).count()
+    before = _passed_before(locked)
+    rules.may_pass_on(locked, email, before=before, recent=recent, at=now).require()
+    if response.members.filter(email__iexact=email, removed_at=None).exists():
+        raise Refused(f"{email} works on this response already. Nothing has to be passed on.")
+    if response.invitations.filter(email=email, withdrawn_at=None).exists():
+        raise Refused(f"{email} is invited already. Nothing has to be passed on.")
+    Invitation.objects.filter(pk=locked.pk).update(withdrawn_at=now, passed_at=now)
+    token = new_token()
+    made = Invitation.objects.create(
+        response=response,
+        email=email,
+        role=locked.role,
+        token_hash=token_hash(token),
+        expires_at=now + LINK_LIFE,
+        sent_by_name=str(by),
+        made_at=now,
+        sent_at=now,
+        passed_from=locked,
+        name=" ".join(name.split()),
+        note=note.strip(),
+    )
+    departments.move(locked, made)
+    accounts.expect_vendor(User.objects.known_as(email), current(), by=by)
+    context = _asking(response) | {"by": by}
+    post("invitation_passed_on", email, context, key=made.mail_key, secret=token)
+    for lead in response.members.filter(role=ResponseRole.LEAD, removed_at=None):
+        told = context | {"email": email}
+        post("invitation_went_on", lead.email, told, key=f"response:{response.pk}")
+    record(
+        "passed an invitation on",
+        response.vendor,
+        by=by,
+        key=f"round:{response.round_id}",
+        to=email,
+    )
+    return made
+
+
+def _passed_before(invitation: Invitation) -> list[str]:
+    """Addresses through which an invitation came here, the last first."""
+    found = []
+    one = invitation.passed_from
+    while one is not None:
+        found.append(one.email)
+        one = one.passed_from
+    return found
+
+
+@transaction.atomic
 def accept(invitation: Invitation, *, by: User, name: str = "") -> Response:
     """Take the person who proved the invited address into the response; the link is used up."""
+    # The response first, like everybody who changes who works on it.
+    Response.objects.select_for_update(of=("self",)).get(pk=invitation.response_id)
     Invitation.objects.select_for_update().get(pk=invitation.pk)
     locked = Invitation.objects.select_related("response__round", "response__vendor").get(
         pk=invitation.pk
@@ -245,6 +323,7 @@ def _take_in(response: Response, person: User, role: str) -> None:
         ResponseMember.objects.filter(pk=member.pk).update(
             removed_at=None, role=ResponseRole.LEAD if leads else role
         )
+    departments.meet(member)
 
 
 def tell_all(round_: Round, mail: str, context: dict[str, Any]) -> None:

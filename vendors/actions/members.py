@@ -11,7 +11,7 @@ from portal.audit.record import record
 from portal.outbox.actions import post
 from portal.tenancy.switch import current
 from vendors import rules
-from vendors.actions import handovers, invitations
+from vendors.actions import departments, handovers, invitations
 from vendors.models import Invitation, Response, ResponseMember, ResponseRole
 
 
@@ -23,10 +23,11 @@ def invite(response: Response, email: str, role: str, *, by: User) -> Invitation
     address = email.strip().lower()
     if locked.members.filter(email__iexact=address, removed_at=None, role=role).exists():
         raise Refused(f"{address} works on this response already.")
-    locked.invitations.filter(email=address, used_at=None, withdrawn_at=None).update(
-        withdrawn_at=clock.now()
-    )
+    replaced = list(locked.invitations.filter(email=address, used_at=None, withdrawn_at=None))
     invitation = invitations.prepare(locked, address, by=by, role=role)
+    for one in replaced:
+        Invitation.objects.filter(pk=one.pk).update(withdrawn_at=clock.now())
+        departments.move(one, invitation)
     token = new_token()
     Invitation.objects.filter(pk=invitation.pk).update(
         token_hash=token_hash(token), sent_at=clock.now()
@@ -35,7 +36,13 @@ def invite(response: Response, email: str, role: str, *, by: User) -> Invitation
     post(
         "colleague_invited",
         address,
-        {"round": locked.round, "response": locked, "by": by, "role": ResponseRole(role).label},
+        {
+            "round": locked.round,
+            "response": locked,
+            "by": by,
+            "role": ResponseRole(role).label,
+            "due": rules.due_of(locked),
+        },
         key=invitation.mail_key,
         secret=token,
     )
@@ -53,6 +60,7 @@ def withdraw(invitation: Invitation, *, by: User) -> None:
     ).update(withdrawn_at=clock.now())
     if not done:
         raise Refused("This invitation was used or withdrawn already.")
+    departments.end_waiting(response)
     record("withdrew an invitation to a colleague", response.vendor, by=by, key=_key(response))
 
 
@@ -61,12 +69,68 @@ def remove(member: ResponseMember, *, by: User) -> None:
     """Take somebody off a response; what she wrote stays. The last lead stays too."""
     response = _locked(member.response)
     rules.may_lead(response, rules.member_of(response, by.pk), at=clock.now()).require()
-    others = response.members.filter(role=ResponseRole.LEAD, removed_at=None).exclude(pk=member.pk)
-    if member.role == ResponseRole.LEAD and not others.exists():
-        raise Refused("This is the last lead. Invite another lead first, then remove this one.")
-    response.members.filter(pk=member.pk, removed_at=None).update(removed_at=clock.now())
-    handovers.end_all_of(member)
+    held = _held(response, member)
+    rules.may_be_taken_off(held, leads=_leads_of(response)).require()
+    _take_off(response, held)
     record("removed a colleague from a response", response.vendor, by=by, key=_key(response))
+
+
+@transaction.atomic
+def leave(response: Response, *, by: User) -> None:
+    """Go from a response; what was written stays, and the leads are told. The last lead stays."""
+    locked = _locked(response)
+    rules.may_leave(rules.member_of(locked, by.pk), leads=_leads_of(locked)).require()
+    _take_off(locked, locked.members.get(person_id=by.pk, removed_at=None))
+    for lead in _leads_of(locked):
+        context = {"round": locked.round, "response": locked, "by": by}
+        post("colleague_left", lead.email, context, key=f"response:{locked.pk}")
+    record("left a response", locked.vendor, by=by, key=_key(locked))
+
+
+@transaction.atomic
+def change_role(member: ResponseMember, role: str, *, by: User) -> ResponseMember:
+    """Make a contributor a lead, or a lead a contributor. One lead stays one."""
+    response = _locked(member.response)
+    rules.may_lead(response, rules.member_of(response, by.pk), at=clock.now()).require()
+    held = _held(response, member)
+    if held.role == role:
+        return held
+    if role != ResponseRole.LEAD:
+        rules.may_be_taken_off(held, leads=_leads_of(response)).require()
+    held.role = ResponseRole(role)
+    ResponseMember.objects.filter(pk=held.pk).update(role=held.role)
+    record(
+        "changed a colleague’s role",
+        response.vendor,
+        by=by,
+        key=_key(response),
+        role=str(held.role),
+    )
+    return held
+
+
+def _held(response: Response, member: ResponseMember) -> ResponseMember:
+    """The member as she is now that the response is held; the caller may have read her earlier."""
+    held = response.members.filter(pk=member.pk, removed_at=None).first()
+    if held is None:
+        raise Refused("This colleague no longer works on the response.")
+    return held
+
+
+def _leads_of(response: Response) -> list[ResponseMember]:
+    return list(response.members.filter(role=ResponseRole.LEAD, removed_at=None))
+
+
+def _take_off(response: Response, member: ResponseMember) -> None:
+    """Out with the next request, and no unused link leads back in."""
+    now = clock.now()
+    response.members.filter(pk=member.pk).update(removed_at=now)
+    response.invitations.filter(email=member.email.lower(), used_at=None, withdrawn_at=None).update(
+        withdrawn_at=now
+    )
+    handovers.end_all_of(member)
+    departments.end_all_of(member)
+    departments.end_waiting(response)
 
 
 def _locked(response: Response) -> Response:

@@ -4,10 +4,9 @@ Who may, and at which stage, is known to the judging side, whose pages alone lea
 sealed answers play no part in it, so it goes on before closing as well.
 """
 
-from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any, BinaryIO
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -16,8 +15,6 @@ from portal import clock
 from portal.access import Refused
 from portal.accounts.models import User
 from portal.audit.record import record
-from portal.files import actions as files
-from portal.files import content
 from portal.files.models import StoredFile
 from portal.tenancy.switch import current
 from vendors import observing
@@ -43,20 +40,6 @@ class Conflict:
 
     theirs: Observation
     mine: Noted
-
-
-def keep_file(stream: BinaryIO, *, name: str, size: int, by: User) -> StoredFile:
-    """Check and keep a file of our own; it stays in the workspace.
-
-    Raises portal.files.content.RefusedFileError with the sentence for the field.
-    """
-    shown = content.clean_name(name)
-    kind = content.examine(shown, stream, size)
-    read: Callable[[], bytes] = lambda: stream.read(1 << 20)  # noqa: E731
-    chunks: Iterator[bytes] = iter(read, b"")
-    return files.keep(
-        content.within_limit(chunks, kind), name=shown, media_type=content.MEDIA_TYPES[kind], by=by
-    )
 
 
 @transaction.atomic

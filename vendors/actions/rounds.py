@@ -1,19 +1,21 @@
 """Drafting, opening and cancelling rounds."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from portal import clock
 from portal.access import ALLOWED, Refused, Verdict, refused
 from portal.accounts.models import User
 from portal.audit.record import record
 from portal.files.models import StoredFile
+from portal.tenancy.switch import current
 from vendors import rules
-from vendors.actions import invitations, questionnaires, vendors
+from vendors.actions import invitations, questionnaires, reminders, vendors
 from vendors.invitees import Invitee, by_vendor
 from vendors.models import (
     Invitation,
@@ -25,7 +27,9 @@ from vendors.models import (
     RoundState,
     Vendor,
 )
+from vendors.onward import Judging
 from vendors.pricing import Quantities
+from vendors.queries.deadlines import own_dates
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.model import Depth
 from vendors.requirements import Requirements
@@ -57,13 +61,16 @@ def add_vendor(round_: Round, vendor: Vendor, *, email: str, by: User) -> Respon
     response, made = Response.objects.get_or_create(round=locked, vendor=vendor)
     if not made and response.withdrawn_at is None:
         raise Refused(f"{vendor} is on this evaluation already.")
-    Response.objects.filter(pk=response.pk).update(withdrawn_at=None, withdraw_reason="")
+    Response.objects.filter(pk=response.pk).update(
+        withdrawn_at=None, withdraw_reason="", withdrew=False
+    )
     if email:
         invitations.prepare(response, email, by=by)
     record("added a vendor", vendor, by=by, key=f"round:{round_.pk}", email=email)
     if locked.state == RoundState.OPEN and email:
         for invitation in response.invitations.filter(sent_at=None, withdrawn_at=None):
             invitations.send(invitation, by=by)
+    reminders.plan(locked)
     return response
 
 
@@ -100,12 +107,29 @@ def change(round_: Round, what: str, *, by: User, **fields: Any) -> Round:
 
 
 @transaction.atomic
-def change_later(round_: Round, what: str, *, by: User, **fields: Any) -> Round:
-    """Write anew what may change while vendors answer: later dates."""
+def change_later(
+    round_: Round, *, scoring_due: date | None, decision_due: date | None, by: User
+) -> Round:
+    """Move the days of the jurisdiction's own work while vendors answer.
+
+    When answers are due is not among them: actions.deadlines moves that, with a reason.
+    """
     locked = Round.objects.select_for_update().get(pk=round_.pk)
     if locked.state == RoundState.CANCELLED:
         raise Refused("This evaluation was cancelled.")
-    return _write(locked, what, by=by, **fields)
+    closing = rules.closes_at(locked, own_dates(locked))
+    with timezone.override(current().time_zone):
+        rules.may_be_expected(closing, scoring_due, decision_due).require()
+    return _write(locked, "dates", by=by, scoring_due=scoring_due, decision_due=decision_due)
+
+
+@transaction.atomic
+def set_contact(round_: Round, *, name: str, phone: str, email: str, by: User) -> Round:
+    """Say whom vendors can call, while they still may have to."""
+    locked = Round.objects.select_for_update().get(pk=round_.pk)
+    rules.may_change_contact(locked).require()
+    fields = {"contact_name": name, "contact_phone": phone, "contact_email": email}
+    return _write(locked, "whom vendors can call", by=by, **fields)
 
 
 @transaction.atomic
@@ -191,6 +215,11 @@ def remove_document(document: RoundDocument, *, by: User) -> None:
     record("removed a document", document.title, by=by, key=f"round:{locked.pk}")
 
 
+def tell_stage(round_: Round, judging: Judging) -> None:
+    """Let vendors read how far the evaluation is. The caller records what happened."""
+    Round.objects.filter(pk=round_.pk).update(judging=judging)
+
+
 def _write(locked: Round, what: str, *, by: User, **fields: Any) -> Round:
     Round.objects.filter(pk=locked.pk).update(**fields)
     locked.refresh_from_db()
@@ -223,6 +252,7 @@ def open_round(round_: Round, *, asked: int, by: User) -> Round:
     Round.objects.filter(pk=locked.pk).update(state=RoundState.OPEN, opened_at=at)
     for invitation in Invitation.objects.filter(response__round=locked, withdrawn_at=None):
         invitations.send(invitation, by=by)
+    reminders.plan(locked)
     record("opened the evaluation for answers", locked, by=by, key=f"round:{locked.pk}")
     locked.refresh_from_db()
     return locked

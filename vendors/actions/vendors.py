@@ -39,6 +39,15 @@ def change(
 
 
 @transaction.atomic
+def runs_for_us(vendor: Vendor, *, by: User) -> None:
+    """Note that a vendor runs a system for this jurisdiction; noting it twice changes nothing."""
+    if Vendor.objects.filter(pk=vendor.pk, is_current_provider=False).update(
+        is_current_provider=True
+    ):
+        record("noted a current provider", vendor, by=by, key=f"vendor:{vendor.pk}")
+
+
+@transaction.atomic
 def rename(response: Response, name: str, *, by: User) -> None:
     """Name the vendor of a draft's response; a name that is known here means that vendor."""
     vendor = response.vendor

@@ -30,7 +30,7 @@ class HandOverForm(PlainMessages, forms.Form):
 
     def __init__(self, people: Iterable[ResponseMember], *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        listed = list(people)
+        self.listed = listed = list(people)
         field = self.fields["member"]
         field.choices = [(one.pk, one.name) for one in listed]  # type: ignore[attr-defined]
         field.option_hints = {str(one.pk): one.email for one in listed}  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.look.plain import PlainMessages
+from vendors.forms.publicity import only_seen
 from vendors.models import ResponseRole
 
 
@@ -35,6 +36,41 @@ class DeclineForm(PlainMessages, forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The jurisdiction reads this. One sentence is enough"),
+    )
+
+
+class PassOnForm(PlainMessages, forms.Form):
+    """Who is the right person instead."""
+
+    name = forms.CharField(
+        label=_("Your colleague’s name"),
+        max_length=150,
+        validators=[only_seen],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "w-20"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("A link of its own goes there; yours stops working"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "class": "w-20"}),
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Your colleague and the jurisdiction read it here; the mail does not hold it"),
+    )
+
+
+class WithdrawForm(PlainMessages, forms.Form):
+    reason = forms.CharField(
+        label=_("Why do you withdraw?"),
+        max_length=2000,
+        error_messages={"required": _("Say why, so that the jurisdiction can be told")},
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "The jurisdiction reads this, and it stands in the record. One sentence is enough"
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from vendors.figures import NO_FIGURES, Figures
 from vendors.forms.pasted import ENDING
 from vendors.models import Answer, Entry, Evidence, Origin, ReadyState
 from vendors.queries.evidence import Proof
+from vendors.questionnaire.changes import Wording, answers_between
 from vendors.questionnaire.derived import Suggestion
 from vendors.questionnaire.display import Shown, shown
 from vendors.questionnaire.model import Item
@@ -56,6 +57,10 @@ class Question:
         # After a conflict she may have chosen the other text: then hers is left alone.
         keeps_theirs = data is not None and data.get(f"{item.key}:_keep") == "theirs"
         self.is_bound = self.form.is_bound and not keeps_theirs
+        self.merges = (
+            self.is_bound and data is not None and data.get(f"{item.key}:_keep") == "merge"
+        )
+        """Whether she wants to put both texts together: hers stays in the fields, not saved yet."""
         given: Mapping[str, Any] = data if data is not None and self.is_bound else {}
         self.version = _whole(given.get(f"{item.key}:_version")) or 0
         if not self.is_bound:
@@ -69,6 +74,8 @@ class Question:
         """Files of this response that don't prove this question yet."""
         self.theirs: tuple[Shown, ...] = ()
         """What somebody else wrote meanwhile."""
+        self.differences: tuple[Wording, ...] = ()
+        """What hers takes from theirs and adds to it."""
         self.suggestion: Suggestion | None = None
         """What other answers already say, to confirm instead of typing it again."""
         self.noted: Entry | None = None
@@ -119,13 +126,19 @@ class Question:
     def page(self) -> int | None:
         return _whole(self.typed_page)
 
+    def show_theirs(self, standing: Answer) -> None:
+        """Put the text that stands beside the fields, with what hers differs in."""
+        self.theirs = shown(self.item, standing.value)
+        self.differences = answers_between(self.theirs, shown(self.item, self.form.value))
+        self.answer = standing
+
     def check_mark(self) -> None:
         if self.confidential and not self.reason:
             self.reason_error = _("Say why this answer is confidential")
 
     def draft(self, *, ready: bool) -> Draft | None:
         """What to save; nothing where nothing was ever written."""
-        if not self.is_bound or (self.answer is None and not self.form.value):
+        if not self.is_bound or self.merges or (self.answer is None and not self.form.value):
             return None
         reason = self.reason if self.confidential and self.reason else ""
         done = ready and self.form.is_valid and not self.reason_error and bool(self.form.value)
@@ -177,6 +190,11 @@ class TopicForm:
     def changes_rows(self) -> bool:
         """Whether a button for table rows was pressed: then nothing is complained about."""
         return any(one.form.changes_rows for one in self.questions)
+
+    @property
+    def merging(self) -> list[Question]:
+        """Questions whose two texts she wants to put together by hand."""
+        return [one for one in self.questions if one.merges]
 
     @property
     def drafts(self) -> list[Draft]:

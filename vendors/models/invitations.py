@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from portal.clock import Now
 from vendors.models.responses import Response, ResponseRole
@@ -24,6 +25,13 @@ class Invitation(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    passed_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="passed_to"
+    )
+    """The invitation whose person said that this one is the right person instead."""
+    passed_at = models.DateTimeField(_("when it was passed on"), null=True, blank=True)
+    name = models.CharField(_("name by whoever passed it on"), max_length=150, blank=True)
+    note = models.CharField(_("words of whoever passed it on"), max_length=500, blank=True)
 
     class Meta:
         ordering = ["made_at"]

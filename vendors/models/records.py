@@ -8,6 +8,9 @@ from portal.clock import Now
 from vendors.models.responses import Response
 from vendors.models.rounds import Round
 
+YEARS_KEPT = 7
+"""Usual time in state schedules for records of a purchase; a records officer changes it."""
+
 
 class RecordsReview(models.Model):
     """The vendors of one round were told that its record is to be handed out."""

@@ -1,6 +1,7 @@
 """Responses: one vendor's side of one round, and who works on it."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.clock import Now
@@ -26,12 +27,22 @@ class Response(models.Model):
     decline_reason = models.TextField(blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdraw_reason = models.TextField(blank=True)
+    asked_to_submit_at = models.DateTimeField(null=True, blank=True)
+    """When somebody who may not submit last asked the leads to; empty once they did."""
+    asked_to_submit_by = models.CharField(max_length=200, blank=True)
+    withdrew = models.BooleanField(default=False)
+    """Whether the vendor took its answers back; else it is the jurisdiction that asks no more."""
     added_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ["vendor__name"]
         constraints = [
-            models.UniqueConstraint(fields=["round", "vendor"], name="vendors_response_once")
+            models.UniqueConstraint(fields=["round", "vendor"], name="vendors_response_once"),
+            models.CheckConstraint(
+                name="vendors_response_withdrew_with_reason",
+                condition=Q(withdrew=False)
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdraw_reason="")),
+            ),
         ]
 
     def __str__(self) -> str:

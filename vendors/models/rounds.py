@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.clock import Now
 from portal.files.models import StoredFile
 from vendors.models.questionnaires import QuestionnaireVersion
+from vendors.onward import Judging
 
 
 class Kind(models.TextChoices):
@@ -49,6 +50,10 @@ class Round(models.Model):
     scoring_due = models.DateField(_("scores due"), null=True, blank=True)
     decision_due = models.DateField(_("decision expected"), null=True, blank=True)
     decided_by = models.CharField(_("who decides"), max_length=200, blank=True)
+    contact_name = models.CharField(_("whom vendors call"), max_length=200, blank=True)
+    contact_phone = models.CharField(max_length=50, blank=True)
+    contact_email = models.EmailField(blank=True)
+    """None of the three: vendors are shown the workspace's contact."""
     invitation_text = models.TextField(_("text of the invitation"), blank=True)
     peak_basis = models.CharField(
         max_length=10, choices=PeakBasis.choices, default=PeakBasis.UNKNOWN
@@ -68,6 +73,10 @@ class Round(models.Model):
     copied_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    judging = models.CharField(
+        max_length=10, choices=[(one.value, one.name) for one in Judging], blank=True
+    )
+    """How far the jurisdiction's own work is, as its vendors are told."""
     made_by_id = models.UUIDField()
     made_by_name = models.CharField(max_length=200)
     made_at = models.DateTimeField(db_default=Now())
@@ -95,6 +104,11 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def contact_line(self) -> str:
+        """Whom vendors can call, as one line; empty where the workspace's contact is meant."""
+        return ", ".join(filter(None, (self.contact_name, self.contact_phone, self.contact_email)))
 
     @property
     def is_sealed_kind(self) -> bool:

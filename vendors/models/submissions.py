@@ -4,6 +4,7 @@ from django.db import models
 
 from portal.clock import Now
 from portal.files.models import StoredFile
+from vendors.models.deadlines import LateDraft
 from vendors.models.questionnaires import QuestionnaireVersion
 from vendors.models.responses import Response
 
@@ -17,6 +18,7 @@ class Submission(models.Model):
     (scenario and environment of a load test are missing in submissions of old),
     "questionnaire": {"digest", "number"}, "vendor", "round"}.
     root: over the salted leaves of content (portal.digests).
+    late: what came after its date and was accepted by two people; `at` is when they did.
     """
 
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="submissions")
@@ -29,6 +31,9 @@ class Submission(models.Model):
     by_id = models.UUIDField()
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField(db_default=Now())
+    late = models.OneToOneField(
+        LateDraft, on_delete=models.PROTECT, related_name="submission", null=True, blank=True
+    )
 
     class Meta:
         ordering = ["response", "-number"]

@@ -71,13 +71,13 @@ def _handed(row: Mapping[str, Any], *, reader: UUID, is_done: bool) -> Handed:
         row["name"],
         row["by_name"],
         until,
-        _end_of(until) if until else None,
+        end_of(until) if until else None,
         row["note"],
         is_mine=UUID(row["person"]) == reader,
         is_done=is_done,
     )
 
 
-def _end_of(day: dt.date) -> dt.datetime:
+def end_of(day: dt.date) -> dt.datetime:
     midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min)
     return timezone.make_aware(midnight)

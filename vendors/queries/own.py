@@ -7,19 +7,29 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
+from portal.access import Verdict
 from vendors import rules
+from vendors.library.queries import uses_library_as_column
 from vendors.models import (
     Answer,
+    Invitation,
     Response,
     ResponseMember,
     ResponseRole,
     RoundState,
 )
+from vendors.onward import Onward, onward
 from vendors.queries.amendments import amendments_as_column, answered_as_column
+from vendors.queries.carried import unlooked_as_column
+from vendors.queries.changes import requests_as_column, waiting_as_column
+from vendors.queries.deadlines import extensions_as_column
+from vendors.queries.departments import Bit, Share, bits_in, departments_column, shares_in
 from vendors.queries.handovers import Handed, handed_columns, handed_in
+from vendors.queries.late import late_as_column
 from vendors.queries.letters import letters_as_column
 from vendors.queries.progress import Progress, progress_of
 from vendors.queries.questionnaires import questionnaire_of
+from vendors.queries.reopenings import Reopened, open_at, reopenings_as_column, reopenings_to
 from vendors.questionnaire.model import Questionnaire
 
 
@@ -32,6 +42,8 @@ class Own:
     questionnaire: Questionnaire
     handed: Mapping[str, Handed] = field(default_factory=dict)
     """Topics that a colleague has in hand, by their keys."""
+    shares: Mapping[str, Share] = field(default_factory=dict)
+    """All departments of which something is asked, by their keys."""
 
     @property
     def leads(self) -> bool:
@@ -41,8 +53,51 @@ class Own:
     def due(self) -> datetime | None:
         return rules.due_of(self.response)
 
-    def may_write(self, at: datetime) -> bool:
-        return bool(rules.may_edit(self.response, self.member, at=at))
+    @property
+    def bits(self) -> Mapping[str, tuple[Bit, ...]]:
+        """By topic, what of it came to somebody with her department."""
+        return bits_in(self.shares.values())
+
+    def onward(self, at: datetime) -> Onward | None:
+        """How far it is with what was handed in; None where nothing of it is awaited."""
+        response = self.response
+        over = response.round.state == RoundState.CANCELLED or response.withdrawn_at
+        if over or response.declined_at or vars(response)["answered"] is None:
+            return None
+        round_ = response.round
+        return onward(round_.judging, self.due, is_sealed=round_.is_sealed_kind, at=at)
+
+    @property
+    def unlooked(self) -> int:
+        """How many earlier answers were brought along and not looked at."""
+        return int(vars(self.response).get("unlooked") or 0)
+
+    @property
+    def requested(self) -> int:
+        """For how many changes this vendor was asked."""
+        return int(vars(self.response).get("requested") or 0)
+
+    @property
+    def uses_library(self) -> bool:
+        """Whether this person is in a library, wherever it was filled."""
+        return bool(vars(self.response).get("uses_library"))
+
+    @property
+    def reopened(self) -> tuple[Reopened, ...]:
+        """Topics about which this vendor was asked again after closing."""
+        return reopenings_to(self.response)
+
+    def open_again(self, at: datetime) -> list[Reopened]:
+        """Those that can be answered now."""
+        return [one for one in self.reopened if one.is_open(at)]
+
+    def may_edit(self, at: datetime, *topics: str) -> Verdict:
+        """Whether this person may write in these topics; without any, in the whole response."""
+        open_now = {one.topic for one in self.open_again(at)}
+        return rules.may_edit_again(self.response, self.member, topics, open_now, at=at)
+
+    def may_write(self, at: datetime, *topics: str) -> bool:
+        return bool(self.may_edit(at, *topics))
 
 
 def own(pk: int, person_id: UUID) -> Own:
@@ -54,13 +109,33 @@ def own(pk: int, person_id: UUID) -> Own:
             released=letters_as_column(),
             amended=amendments_as_column(),
             answered=answered_as_column(),
+            more_time=extensions_as_column(),
+            late=late_as_column(),
+            department_rows=departments_column(),
+            asked_again=reopenings_as_column(),
+            unlooked=unlooked_as_column(),
+            requested=requests_as_column(),
+            uses_library=uses_library_as_column(person_id),
             **handed_columns(),
         )
         .get(pk=pk, members__person_id=person_id, members__removed_at=None)
     )
     member = response.members.get(person_id=person_id, removed_at=None)
     asked = questionnaire_of(response.round.version)
-    return Own(response, member, asked, handed_in(response, asked, reader=person_id))
+    return Own(
+        response,
+        member,
+        asked,
+        handed_in(response, asked, reader=person_id),
+        shares_in(response, asked, reader=person_id),
+    )
+
+
+def worked_on(pk: int, person_id: UUID) -> bool:
+    """Whether this person was on a response and is no longer."""
+    return ResponseMember.objects.filter(
+        response_id=pk, person_id=person_id, removed_at__isnull=False
+    ).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +163,10 @@ def requests_of(person_id: UUID, *, at: datetime) -> list[Request]:
             unanswered=Count(
                 "clarifications", filter=Q(clarifications__replied_at=None), distinct=True
             ),
+            open_again=Count(
+                "reopenings", filter=open_at(at, prefix="reopenings__"), distinct=True
+            ),
+            requested=waiting_as_column(),
         )
         .order_by("-round__due_at", "pk")
     )
@@ -102,6 +181,12 @@ def _line(response: Response, at: datetime) -> Request:
     unanswered = getattr(response, "unanswered", 0)
     if unanswered and word == "Submitted":
         word = "1 question to you" if unanswered == 1 else f"{unanswered} questions to you"
+        tone = "ask"
+    if (again := getattr(response, "open_again", 0)) and word == "Submitted":
+        word, tone = ("1 topic open again" if again == 1 else f"{again} topics open again"), "ask"
+    requested = getattr(response, "requested", 0)
+    if requested and rules.are_requests_live(response):
+        word = "1 requested change" if requested == 1 else f"{requested} requested changes"
         tone = "ask"
     return Request(response, progress, rules.due_of(response), word, tone)
 
@@ -136,6 +221,13 @@ def states_only() -> QuerySet[Answer]:
 def progress_in(own: Own) -> Progress:
     """Return how far a response is."""
     return progress_of(own.questionnaire, states_only().filter(response=own.response))
+
+
+def invited_to(response: Response, *, at: datetime) -> QuerySet[Invitation]:
+    """Invitations of a response that were sent and still wait for somebody."""
+    return response.invitations.filter(used_at=None, withdrawn_at=None, expires_at__gt=at).exclude(
+        sent_at=None
+    )
 
 
 def members_of(response: Response) -> QuerySet[ResponseMember]:

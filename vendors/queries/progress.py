@@ -12,6 +12,14 @@ MINUTES_PER_QUESTION = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A question that is not completed."""
+
+    item: Item
+    is_begun: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """One criterion of a response: what is asked in it and how much of that is done."""
 
@@ -19,6 +27,7 @@ class Topic:
     items: tuple[Item, ...]
     answered: int
     completed: int
+    missing: tuple[Missing, ...]
 
     @property
     def word(self) -> str:
@@ -91,6 +100,11 @@ def _topic(questionnaire: Questionnaire, criterion: Criterion, states: Mapping[s
         items,
         answered=sum(item.key in states for item in items),
         completed=sum(states.get(item.key) == ReadyState.READY for item in items),
+        missing=tuple(
+            Missing(item, item.key in states)
+            for item in items
+            if states.get(item.key) != ReadyState.READY
+        ),
     )
 
 

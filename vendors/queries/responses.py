@@ -48,6 +48,8 @@ class Overview:
     submitted_at: datetime | None
     due_at: datetime | None
     is_late: bool
+    came_late: bool
+    """What it submitted last came after its date and was accepted all the same."""
     invitations: tuple[InvitationLine, ...] = field(default=())
 
     @property
@@ -73,6 +75,7 @@ def overview_of(round_: Round, *, at: datetime) -> list[Overview]:
         .annotate(
             ready=_count_of(Answer.objects.filter(ready=ReadyState.READY)),
             handed_in=_count_of(Submission.objects.all()),
+            came_late=_was_late(),
             handed_in_at=Subquery(
                 Submission.objects.filter(response=OuterRef("pk"))
                 .order_by()
@@ -89,7 +92,11 @@ def overview_of(round_: Round, *, at: datetime) -> list[Overview]:
 
 def invitation_lines(responses: Iterable[Response]) -> dict[int, tuple[InvitationLine, ...]]:
     """Invitations of responses, each with what is known of its last mail."""
-    invitations = list(Invitation.objects.filter(response__in=list(responses)).order_by("pk"))
+    invitations = list(
+        Invitation.objects.filter(response__in=list(responses))
+        .select_related("passed_from")
+        .order_by("pk")
+    )
     mails: dict[str, Mail] = {}
     keys = [one.mail_key for one in invitations]
     for mail in Mail.objects.filter(subject_key__in=keys).order_by("made_at", "pk"):
@@ -120,6 +127,11 @@ def mail_line(invitation: Invitation, mail: Mail | None) -> MailLine:
             return MailLine("accepted", "In the demo mailbox", at=at)
         case _:
             return MailLine("accepted", "Accepted by the mail server", at=at)
+
+
+def _was_late() -> Subquery:
+    last = Submission.objects.filter(response=OuterRef("pk")).order_by("-number")
+    return Subquery(last.values("late")[:1])
 
 
 def _count_of(rows: object) -> Coalesce:
@@ -158,6 +170,7 @@ def _overview(
             and not response.declined_at
             and not response.withdrawn_at
         ),
+        came_late=bool(response.came_late),  # type: ignore[attr-defined]
         invitations=lines,
     )
 

@@ -1,11 +1,15 @@
-"""What an amendment changed: two versions of a questionnaire, question by question."""
+"""What two versions differ in, word by word: of a questionnaire, and of one answer."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from vendors.questionnaire.display import Shown
 from vendors.questionnaire.model import Criterion, Item, Questionnaire
+
+MOST_WORDS = 3000
+"""Comparing takes the square of this; longer texts are shown as gone and come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,11 @@ def pieces_of(before: str, after: str) -> tuple[Piece, ...]:
     The pieces that stayed and went make up `before`, those that stayed and came `after`.
     """
     old, new = re.findall(r"\s+|[^\s]+", before), re.findall(r"\s+|[^\s]+", after)
-    found = []
-    for _tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    found: list[Piece] = []
+    steps: Sequence[tuple[str, int, int, int, int]] = [("replace", 0, len(old), 0, len(new))]
+    if len(old) + len(new) <= 2 * MOST_WORDS:
+        steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for _tag, i, j, k, m in steps:
         gone, came = "".join(old[i:j]), "".join(new[k:m])
         if gone == came:
             found.append(Piece(gone, "same"))
@@ -88,6 +95,22 @@ def pieces_of(before: str, after: str) -> tuple[Piece, ...]:
         found += [Piece(gone, "gone")] if gone else []
         found += [Piece(came, "new")] if came else []
     return tuple(found)
+
+
+def answers_between(before: Sequence[Shown], after: Sequence[Shown]) -> tuple[Wording, ...]:
+    """What two versions of one answer differ in, part by part; tables row by row."""
+    was = {one.key: _text(one) for one in before}
+    now = {one.key: _text(one) for one in after}
+    labels = {one.key: one.label for one in (*before, *after)}
+    return tuple(
+        Wording(label, pieces_of(was.get(key, ""), now.get(key, "")))
+        for key, label in labels.items()
+        if was.get(key, "") != now.get(key, "")
+    )
+
+
+def _text(piece: Shown) -> str:
+    return "\n".join("; ".join(row) for row in piece.rows) if piece.is_table else piece.text
 
 
 def _wordings(old: Item, new: Item) -> Iterator[Wording]:

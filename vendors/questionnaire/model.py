@@ -229,6 +229,15 @@ class Questionnaire:
             if criteria:
                 yield section, criteria
 
+    def in_order(self) -> tuple[Item, ...]:
+        """Asked items as pages and papers number them: by section, then by topic."""
+        return tuple(
+            item
+            for _section, criteria in self.by_section()
+            for one in criteria
+            for item in self.items_of(one.key)
+        )
+
     def quick_sections(self) -> tuple[Section, ...]:
         """Sections of the quick check: one line each, in the order of the questionnaire."""
         return tuple(sorted(self.sections, key=lambda one: one.order))

@@ -175,6 +175,20 @@ def dump(questionnaire: Questionnaire) -> dict[str, Any]:
     }
 
 
+def dump_item(item: Item) -> dict[str, Any]:
+    """One question as a questionnaire's JSON holds it."""
+    return _plain(item)
+
+
+def parse_item(data: object) -> Item:
+    """The question that dump_item() wrote; raises Unreadable with every fault."""
+    faults: list[Fault] = []
+    item = _item(_Node(data, "item", faults))
+    if item is None or faults:
+        raise Unreadable(faults)
+    return item
+
+
 def canonical(questionnaire: Questionnaire) -> bytes:
     """The one spelling of this questionnaire that its digest covers: sorted keys, UTF-8."""
     return json.dumps(

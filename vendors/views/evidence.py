@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.accounts.models import Role
 from portal.files.answers import download
 from portal.http import WorkspaceRequest, for_roles
-from vendors import rules
 from vendors.actions import evidence
 from vendors.forms.evidence import EvidenceForm
 from vendors.models import Evidence
@@ -46,7 +45,7 @@ def describe(request: WorkspaceRequest, pk: int, item_key: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         if _written(request, found, item_key, form):
-            return redirect(f"/responses/{own.response.pk}/topics/{item.criterion}/#q_{item_key}")
+            return redirect(f"/responses/{own.response.pk}/topics/{item.criterion}/#q-{item_key}")
         form.add_error(None, _("A colleague changed this file meanwhile. Load the page again."))
     context = {
         "own": own,
@@ -54,7 +53,7 @@ def describe(request: WorkspaceRequest, pk: int, item_key: str) -> HttpResponse:
         "proof": proof,
         "item": item,
         "form": form,
-        "may": rules.may_edit(own.response, own.member, at=request.now),
+        "may": own.may_edit(request.now, *_topics(own, found)),
         "crumbs": [*crumbs(own), {"label": found.title}],
     }
     return render(request, "vendors/evidence.html", context)
@@ -68,6 +67,14 @@ def reading(request: WorkspaceRequest, pk: int, item_key: str) -> HttpResponse:
     if not request.htmx:
         return redirect("vendors:evidence", pk, item_key)
     return render(request, "vendors/_reading.html", {"proof": proof})
+
+
+def _topics(own: Own, found: Evidence) -> set[str]:
+    """What a file proves; after closing it counts whether all of it is open again (1 query)."""
+    if not own.reopened:
+        return set()
+    topics = {one.key: one.criterion for one in own.questionnaire.asked_items()}
+    return {topics.get(key, "") for key in found.links.values_list("item_key", flat=True)}
 
 
 def _proof_of_mine(request: WorkspaceRequest, pk: int, item_key: str) -> tuple[Own, Proof]:

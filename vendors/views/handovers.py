@@ -26,7 +26,7 @@ def topic(request: WorkspaceRequest, pk: int, key: str) -> HttpResponse:
     own = own_or_404(request, pk)
     criterion, held = _criterion(own, key), own.handed.get(key)
     rules.may_lead(own.response, own.member, at=request.now).require()
-    people = members_of(own.response)
+    people = members_of(own.response).exclude(person_id=request.person.pk)
     before = {"member": held.member_pk, "until": held.until, "note": held.note} if held else {}
     form = HandOverForm(people, request.POST or None, initial=before)
     if request.method == "POST" and form.is_valid():

@@ -30,7 +30,7 @@ def history(request: WorkspaceRequest, pk: int, key: str) -> HttpResponse:
     own = own_or_404(request, pk)
     item = _item(own, key)
     topic = own.questionnaire.criterion(item.criterion)
-    topic_url = f"{reverse('vendors:topic', args=[pk, topic.key])}#q_{key}"
+    topic_url = f"{reverse('vendors:topic', args=[pk, topic.key])}#q-{key}"
     if request.method == "POST":
         return redirect(topic_url if _restored(request, own, key) else request.path)
     answer = own.response.answers.filter(item_key=key).first()
@@ -42,7 +42,7 @@ def history(request: WorkspaceRequest, pk: int, key: str) -> HttpResponse:
         "answer": answer,
         "page": page,
         "versions": [(one, shown(item, one.value)) for one in page],
-        "writable": own.may_write(request.now),
+        "writable": own.may_write(request.now, topic.key),
         "topic_url": topic_url,
         "crumbs": [
             *crumbs(own),

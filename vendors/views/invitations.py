@@ -11,12 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal import clock
+from portal.access import Refused
 from portal.accounts import actions as accounts
 from portal.accounts.models import User
 from portal.http import WorkspaceRequest, for_roles
 from vendors import rules
 from vendors.actions import invitations, responses
-from vendors.forms.people import DeclineForm, NameForm
+from vendors.forms.people import DeclineForm, NameForm, PassOnForm
 from vendors.models import Invitation
 from vendors.queries.progress import time_needed
 from vendors.queries.questionnaires import questionnaire_of
@@ -60,7 +61,7 @@ def accept(request: WorkspaceRequest, token: str) -> HttpResponse:
     if invitation.used_at and rules.member_of(invitation.response, request.person.pk):
         return redirect("vendors:overview", invitation.response_id)
     typed = request.POST if request.method == "POST" else None
-    form = None if request.person.name else NameForm(typed)
+    form = None if request.person.name else NameForm(typed, initial={"name": invitation.name})
     if request.method == "POST" and (form is None or form.is_valid()):
         name = form.cleaned_data["name"] if form else ""
         response = invitations.accept(invitation, by=request.person, name=name)
@@ -90,6 +91,34 @@ def decline(request: WorkspaceRequest, token: str) -> HttpResponse:
         "back_url": f"/invitations/{token}/accept/",
     }
     return render(request, "vendors/decline.html", context)
+
+
+@never_cache
+@for_roles()
+@require_http_methods(["GET", "HEAD", "POST"])
+def pass_on(request: WorkspaceRequest, token: str) -> HttpResponse:
+    """Let the invited person say who is the right one; only she can, who proved her address."""
+    invitation = _found(token)
+    if not rules.is_invited(invitation, request.person.email):
+        return render(request, "vendors/invitation_other.html", {"token": token}, status=403)
+    if not (verdict := rules.may_accept(invitation, at=request.now)):
+        return _over(request, invitation, verdict.refusal)
+    form = PassOnForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = invitations.pass_on(invitation, **form.cleaned_data, by=request.person)
+        except Refused as refusal:
+            form.add_error("email", refusal.sentence)
+        else:
+            messages.success(request, _("We sent a link to %s.") % made.email)
+            return redirect("vendors:invitation-accept", token)
+    context = {
+        "form": form,
+        "token": token,
+        "response": invitation.response,
+        "round": invitation.response.round,
+    }
+    return render(request, "vendors/invitation_pass_on.html", context)
 
 
 def masked(email: str) -> str:

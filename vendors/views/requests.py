@@ -1,7 +1,7 @@
 """A vendor person's requests, one request's overview, and who works on it."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,11 +15,17 @@ from portal.http import WorkspaceRequest, for_roles
 from vendors import rules
 from vendors.actions import members, responses
 from vendors.forms.people import ColleagueForm, DeclineForm
+from vendors.models import ResponseRole, Submission
 from vendors.queries.amendments import is_outdated, published_to
+from vendors.queries.carried import came_from_last_time, last_time_for
+from vendors.queries.deadlines import extended_for
 from vendors.queries.entering import proposals_to
+from vendors.queries.last_hours import last_hours_of
+from vendors.queries.late import late_of
 from vendors.queries.letters import letters_to
-from vendors.queries.own import Own, members_of, progress_in, requests_of
+from vendors.queries.own import Own, invited_to, members_of, progress_in, requests_of
 from vendors.queries.progress import time_needed
+from vendors.queries.reopenings import Reopened
 from vendors.queries.required import peak_changes, shown_to_vendors
 from vendors.questionnaire.model import Criterion
 from vendors.views.guards import own_or_404
@@ -48,6 +54,9 @@ def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "progress": progress,
         "now": request.now,
         "writable": own.may_write(request.now),
+        "may_ask": rules.may_ask_to_submit(
+            own.response, own.member, answered=progress.answered, at=request.now
+        ),
         "submissions": list(own.response.submissions.defer("content", "leaves")),
         "documents": list(round_.documents.select_related("file")),
         "clarifications": asked,
@@ -59,12 +68,34 @@ def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "changes": peak_changes(round_),
         "noted": _noted(own),
         "letters": letters_to(own.response),
+        "onward": own.onward(request.now),
+        "may_again": rules.may_answer_again(own.response, own.member, at=request.now),
         "published": published_to(own.response),
         "outdated": is_outdated(own.response),
+        "extended": extended_for(own.response),
+        "late": late_of(own.response),
+        "last_hours": last_hours_of(own, progress, at=request.now),
+        "again": _again(own),
+        "last_time": _last_time(own, request),
         "records": getattr(round_, "records_review", None),
         "crumbs": [*crumbs(own)[:1], {"label": round_.name}],
     }
     return render(request, "vendors/overview.html", context)
+
+
+def _again(own: Own) -> list[tuple[Reopened, Criterion]]:
+    """Return what was asked again after closing, the newest first, with its topic."""
+    topics = {one.key: one for one in own.questionnaire.asked_criteria()}
+    return [(one, topics[one.topic]) for one in reversed(own.reopened) if one.topic in topics]
+
+
+def _last_time(own: Own, request: WorkspaceRequest) -> Submission | None:
+    """Return what she can bring along from the round that this one follows; nothing once it came."""
+    if own.response.round.copied_from_id is None or not own.may_write(request.now):
+        return None
+    if came_from_last_time(own.response):
+        return None
+    return last_time_for(own.response, request.person.pk)
 
 
 def _noted(own: Own) -> list[Criterion]:
@@ -169,13 +200,14 @@ def colleagues(request: WorkspaceRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("We sent a link to %s.") % asked.email)
             return redirect("vendors:colleagues", pk)
-    waiting = own.response.invitations.filter(
-        used_at=None, withdrawn_at=None, expires_at__gt=request.now
-    ).exclude(sent_at=None)
+    waiting = invited_to(own.response, at=request.now)
+    people = list(members_of(own.response))
+    leads = [one for one in people if one.role == ResponseRole.LEAD]
     context = {
         "own": own,
         "form": form,
-        "colleagues": list(members_of(own.response)),
+        "colleagues": people,
+        "last_lead": leads[0].pk if len(leads) == 1 else None,
         "waiting": list(waiting),
         "may_lead": rules.may_lead(own.response, own.member, at=request.now),
         "now": request.now,
@@ -205,6 +237,46 @@ def remove_colleague(request: WorkspaceRequest, pk: int, member_pk: int) -> Http
         "destructive": True,
     }
     return render(request, "components/confirm.html", context)
+
+
+@require_POST
+@for_roles(Role.VENDOR)
+def change_role(request: WorkspaceRequest, pk: int, member_pk: int) -> HttpResponse:
+    """Make a colleague a lead, or a lead a contributor."""
+    own = own_or_404(request, pk)
+    member = get_object_or_404(members_of(own.response), pk=member_pk)
+    role = request.POST.get("role", "")
+    if role not in ResponseRole.values:
+        raise Http404
+    changed = members.change_role(member, role, by=request.person)
+    messages.success(
+        request,
+        _("%(name)s is a %(role)s now.")
+        % {"name": changed.name, "role": changed.get_role_display().lower()},
+    )
+    return redirect("vendors:colleagues", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.VENDOR)
+def leave(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Ask, then go from the response."""
+    own = own_or_404(request, pk)
+    if request.method == "POST":
+        members.leave(own.response, by=request.person)
+        messages.success(request, _("You left. What you wrote stays with your colleagues."))
+        return redirect("vendors:requests")
+    leads = [one for one in members_of(own.response) if one.role == ResponseRole.LEAD]
+    context = {
+        "own": own,
+        "may": rules.may_leave(own.member, leads=leads),
+        "crumbs": [
+            *crumbs(own),
+            {"label": _("Colleagues"), "url": f"/responses/{pk}/colleagues/"},
+            {"label": _("Leave")},
+        ],
+    }
+    return render(request, "vendors/leave.html", context)
 
 
 @require_POST

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib import messages
 from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal import clock
-from portal.access import Refused
 from portal.accounts.models import Role
 from portal.files.answers import download
 from portal.http import WorkspaceRequest, for_roles
@@ -21,8 +20,12 @@ from vendors.actions.submissions import QuestionsChanged
 from vendors.declared import declared_by
 from vendors.figures import Figures, figures_of
 from vendors.forms.submitting import ConfirmForm
-from vendors.models import Answer, Submission
+from vendors.library.accounts import accounts_of
+from vendors.library.hints import hints_for
+from vendors.models import YEARS_KEPT, Answer, LateDraft, Submission
 from vendors.queries.evidence import Proof, by_item
+from vendors.queries.last_hours import last_hours_of
+from vendors.queries.letters import letters_to
 from vendors.queries.own import Own
 from vendors.queries.progress import progress_of
 from vendors.questionnaire.display import Shown, shown
@@ -49,25 +52,55 @@ def check(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Show all answers, skipped ones too; the lead confirms and submits."""
     own = own_or_404(request, pk)
     answers = {one.item_key: one for one in own.response.answers.exclude(value={})}
-    may = rules.may_submit(own.response, own.member, answered=len(answers), at=request.now)
+    may = rules.may_submit(
+        own.response,
+        own.member,
+        answered=len(answers),
+        at=request.now,
+        unlooked=own.unlooked,
+    )
     last = own.response.submissions.aggregate(last=Max("number"))["last"] or 0
     form = ConfirmForm(
         request.POST or None, initial={"after": last, "seen": own.response.round.version_id}
     )
     if request.method == "POST" and form.is_valid():
         return _submit(request, own, **_seen(form))
+    progress = progress_of(own.questionnaire, answers.values())
+    topics = _topics(own, answers, request.now)
     context = {
         "own": own,
         "form": form,
         "may": may,
-        "topics": _topics(own, answers, request.now),
-        "progress": progress_of(own.questionnaire, answers.values()),
+        "writable": own.may_write(request.now),
+        "may_late": not may
+        and not own.open_again(request.now)
+        and _may_late(own, len(answers), request.now),
+        "again": own.open_again(request.now),
+        "may_ask": rules.may_ask_to_submit(
+            own.response, own.member, answered=len(answers), at=request.now
+        ),
+        "topics": topics,
+        "marked": _marked(topics),
+        "years_kept": YEARS_KEPT,
+        "progress": progress,
+        "last_hours": last_hours_of(own, progress, at=request.now),
         "last": last,
+        "differing": hints_for(own, answers),
         "now": request.now,
         "leads": [one.name for one in own.response.members.filter(role="lead", removed_at=None)],
         "crumbs": [*crumbs(own), {"label": _("Check answers")}],
     }
     return render(request, "vendors/check.html", context)
+
+
+@require_POST
+@for_roles(Role.VENDOR)
+def ask_leads(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Ask the leads to submit, for somebody who may not."""
+    own = own_or_404(request, pk)
+    submissions.ask_leads(own.response, by=request.person)
+    messages.success(request, _("The leads got a mail that asks them to submit."))
+    return redirect("vendors:overview", pk)
 
 
 @require_safe
@@ -82,10 +115,14 @@ def receipt(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "own": own,
         "last": found[0],
         "earlier": found[1:],
+        "libraries": accounts_of(request.person.pk) if own.uses_library else [],
         "has_pdf": hasattr(found[0], "receipt"),
         "writable": own.may_write(request.now),
         "now": request.now,
         "round": own.response.round,
+        "response": own.response,
+        "onward": own.onward(request.now),
+        "letters": letters_to(own.response),
         "crumbs": [*crumbs(own), {"label": _("Receipt")}],
     }
     return render(request, "vendors/receipt.html", context)
@@ -132,6 +169,21 @@ def _topics(
     ]
 
 
+def _marked(topics: list[tuple[Criterion, list[Line]]]) -> dict[str, int]:
+    """How much of it is marked as confidential; a file beside two questions is one file."""
+    lines = [line for _topic, those in topics for line in those]
+    proofs = [proof.evidence for line in lines for proof in line.proofs]
+    return {
+        "answers": sum(bool(line.answer and line.answer.confidential) for line in lines),
+        "files": len({one.pk for one in proofs if one.confidential}),
+    }
+
+
+def _may_late(own: Own, answered: int, at: datetime) -> bool:
+    """Whether the button is there after the date as well; a press then is kept and refused."""
+    return bool(rules.may_submit_late(own.response, own.member, answered=answered, at=at))
+
+
 def _seen(form: ConfirmForm) -> dict[str, int | None]:
     return {name: form.cleaned_data[name] for name in ("after", "seen")}
 
@@ -140,14 +192,10 @@ def _submit(
     request: WorkspaceRequest, own: Own, *, after: int | None, seen: int | None
 ) -> HttpResponse:
     try:
-        submissions.submit(own.response, by=request.person, after=after, seen=seen)
+        made = submissions.submit_or_keep(own.response, by=request.person, after=after, seen=seen)
     except QuestionsChanged:
         return questions_changed(request, own)
-    except Refused:
-        tried_at = clock.now()
-        if not rules.is_late(own.response, at=tried_at):
-            raise
-        submissions.note_late(own.response, by=request.person)
-        context = {"own": own, "due": own.due, "now": tried_at, "round": own.response.round}
+    if isinstance(made, LateDraft):
+        context = {"own": own, "late": made, "round": own.response.round}
         return render(request, "vendors/late.html", context, status=409)
     return redirect("vendors:receipt", own.response.pk)

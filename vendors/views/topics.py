@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.accounts.models import Role
 from portal.files.content import LOADTEST_BYTES, MEGABYTE, RefusedFileError
-from portal.http import WorkspaceRequest, for_roles
-from vendors import rules
+from portal.http import WorkspaceRequest, for_roles, tell_saved
 from vendors.actions import answers, evidence
 from vendors.actions.answers import Conflict
 from vendors.declared import declared_by
@@ -28,6 +28,7 @@ from vendors.queries.entering import proposals_to
 from vendors.queries.evidence import attached_to, by_item
 from vendors.queries.own import Own, progress_in
 from vendors.queries.progress import Progress
+from vendors.questionnaire.changes import answers_between
 from vendors.questionnaire.derived import suggestion
 from vendors.questionnaire.display import shown
 from vendors.questionnaire.model import Criterion
@@ -64,12 +65,15 @@ def topic(request: WorkspaceRequest, pk: int, key: str) -> HttpResponse:
     page = _page(request, own, _criterion(own, key))
     if request.method != "POST":
         return _show(request, page)
-    rules.may_edit(own.response, own.member, at=request.now).require()
+    own.may_edit(request.now, page.criterion.key).require()
     if request.headers.get("X-Upload"):
         return _take_ahead(request, page)
     if "_autosave" in request.POST and request.htmx:
         return _save_in_passing(request, page)
-    return _save(request, page)
+    response = _save(request, page)
+    if response.status_code != HTTPStatus.CONFLICT:
+        tell_saved(response, page.url)
+    return response
 
 
 def _criterion(own: Own, key: str) -> Criterion:
@@ -101,7 +105,7 @@ def _page(request: WorkspaceRequest, own: Own, criterion: Criterion) -> Page:
         if one.answer is None or not one.answer.value:
             values = {key: answer.value for key, answer in found.items()}
             one.suggestion = suggestion(one.item, values)
-    return Page(own, criterion, form, own.may_write(request.now), found)
+    return Page(own, criterion, form, own.may_write(request.now, criterion.key), found)
 
 
 def _save(request: WorkspaceRequest, page: Page) -> HttpResponse:
@@ -111,7 +115,7 @@ def _save(request: WorkspaceRequest, page: Page) -> HttpResponse:
     if conflicts:
         return _show_conflicts(request, page, conflicts)
     _take_files(request, page)
-    if page.form.changes_rows:
+    if page.form.changes_rows or page.form.merging:
         return _show_saved(request, page)
     if done := _press(request, page):
         return done
@@ -160,7 +164,7 @@ def _press(request: WorkspaceRequest, page: Page) -> HttpResponse | None:
             if question is None:
                 raise Http404
             query = act(request, page, question, number if colon else "")
-            return redirect(f"{page.url}{query}#q_{key}")
+            return redirect(f"{page.url}{query}#q-{key}")
     return None
 
 
@@ -262,8 +266,13 @@ def _go_on(request: WorkspaceRequest, page: Page) -> HttpResponse:
             unread,
         )
         messages.warning(request, words % {"n": unread})
+    if request.POST.get("_save") == "stay":
+        return redirect(page.url)
     if request.POST.get("_save") == "return":
         return redirect("vendors:overview", page.own.response.pk)
+    if not page.own.may_write(request.now):
+        # Only this topic is open, after closing.
+        return redirect("vendors:reopened", page.own.response.pk, page.criterion.key)
     after = progress_in(page.own).after(page.criterion.key)
     if after:
         return redirect("vendors:topic", page.own.response.pk, after)
@@ -273,7 +282,8 @@ def _go_on(request: WorkspaceRequest, page: Page) -> HttpResponse:
 def _save_in_passing(request: WorkspaceRequest, page: Page) -> HttpResponse:
     """Answer htmx with how it went and the versions to go on from."""
     outcomes = answers.save_all(page.own.response, page.form.drafts, by=request.person)
-    conflict = next((one for one in outcomes if isinstance(one, Conflict)), None)
+    conflicts = [one for one in outcomes if isinstance(one, Conflict)]
+    conflict = next(iter(conflicts), None)
     _work_out(request, page)
     context = {
         "saved": [one for one in outcomes if isinstance(one, Answer)],
@@ -282,7 +292,11 @@ def _save_in_passing(request: WorkspaceRequest, page: Page) -> HttpResponse:
         "questions": page.form.questions,
         "now": request.now,
     }
-    return render(request, "vendors/_saved.html", context, status=409 if conflict else 200)
+    response = render(request, "vendors/_saved.html", context, status=409 if conflict else 200)
+    if conflicts:
+        # The parts that the page goes on holding as not saved.
+        response["X-Conflict"] = " ".join(one.theirs.item_key for one in conflicts)
+    return response
 
 
 def _show_conflicts(
@@ -292,25 +306,24 @@ def _show_conflicts(
     pairs = []
     for one in conflicts:
         item = page.own.questionnaire.item(one.theirs.item_key)
-        typed = [
-            (name, value)
-            for name in request.POST
-            if name.startswith(f"{item.key}:") and not name.endswith((":_version", ":_keep"))
-            for value in request.POST.getlist(name)
-        ]
+        theirs, mine = shown(item, one.theirs.value), shown(item, one.mine)
         pairs.append(
             {
                 "item": item,
                 "theirs": one.theirs,
-                "their_pieces": shown(item, one.theirs.value),
-                "my_pieces": shown(item, one.mine),
-                "typed": typed,
+                "is_own": one.theirs.by_id == request.person.pk,
+                "their_pieces": theirs,
+                "my_pieces": mine,
+                "differences": answers_between(theirs, mine),
+                "typed": _typed(request, item.key, leaving_out=(":_version", ":_keep")),
             }
         )
     context = {
         "page": page,
         "own": page.own,
         "pairs": pairs,
+        # What she wanted to merge before another text came in between.
+        "along": [pair for one in page.form.merging for pair in _typed(request, one.key)],
         "completed": "yes" if page.form.completed else "no",
         "way": request.POST.get("_save", "continue"),
         "now": request.now,
@@ -319,21 +332,31 @@ def _show_conflicts(
     return render(request, "vendors/conflict.html", context, status=409)
 
 
+def _typed(
+    request: WorkspaceRequest, key: str, leaving_out: tuple[str, ...] = ()
+) -> list[tuple[str, str]]:
+    return [
+        (name, value)
+        for name in request.POST
+        if name.startswith(f"{key}:") and not (leaving_out and name.endswith(leaving_out))
+        for value in request.POST.getlist(name)
+    ]
+
+
 def _show_saved(request: WorkspaceRequest, page: Page, status: int = 200) -> HttpResponse:
     """Show the page as posted, on the versions that the saving made."""
-    versions = dict(
-        page.own.response.answers.filter(
-            item_key__in=[one.key for one in page.form.questions]
-        ).values_list("item_key", "version")
-    )
+    keys = [one.key for one in page.form.questions]
+    standing = {one.item_key: one for one in page.own.response.answers.filter(item_key__in=keys)}
     proofs = by_item(
         page.own.response,
-        [one.key for one in page.form.questions],
+        keys,
         months=page.own.questionnaire.rules.proof_months,
         at=request.now,
     )
     for one in page.form.questions:
-        one.version = versions.get(one.key, 0)
+        one.version = standing[one.key].version if one.key in standing else 0
+        if one.merges and one.key in standing:
+            one.show_theirs(standing[one.key])
         one.proofs = proofs.get(one.key, [])
     return _show(request, page, status=status)
 
@@ -358,6 +381,8 @@ def _show(request: WorkspaceRequest, page: Page, status: int = 200) -> HttpRespo
         "place": _place(progress, page.criterion.key),
         "terms": page.own.questionnaire.terms,
         "removed": _removed(request, page),
+        "again": [one for one in page.own.reopened if one.topic == page.criterion.key],
+        "is_all_open": page.own.may_write(request.now),
         "now": request.now,
         "crumbs": [*crumbs(page.own), {"label": page.criterion.short_title}],
     }
