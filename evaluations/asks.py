@@ -31,6 +31,8 @@ class Ask:
     target: int
     request: str
     """The anchor of the next score, which is what to ask for."""
+    wanted: str
+    """The anchor of a solid answer, or of the next score above it: what a letter asks for."""
     proof: str
     limit: str
     """What limits the topic's score for now, if anything."""
@@ -86,6 +88,7 @@ def asks_of(
                 score=score,
                 target=target,
                 request=_anchor(item, target),
+                wanted=_anchor(item, max(target, SOLID)),
                 proof=item.proof,
                 limit=cell.ceiling_note if cell.limited or not fact.answered else "",
                 quick_win=fact.answered and not fact.proofs and (score or 0) >= SOLID - 1,
@@ -93,6 +96,19 @@ def asks_of(
             weighted.append(((row.level, not item.must_have, -row.weight), ask))
     weighted.sort(key=lambda one: one[0])
     return tuple(ask for _order, ask in weighted)
+
+
+def easiest_first(asks: Iterable[Ask]) -> tuple[Ask, ...]:
+    """The same within each level by what they take: proof alone, then the shortest way to solid.
+
+    Among equals the order stays, so must-haves and heavier topics come first.
+    """
+    return tuple(
+        sorted(
+            asks,
+            key=lambda one: (one.level, not one.quick_win, -(one.score or 0)),
+        )
+    )
 
 
 def _silent(item: Item) -> ItemFacts:

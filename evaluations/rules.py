@@ -18,8 +18,9 @@ from evaluations.models.scores import ZERO_TO_FOUR
 from evaluations.scoring import Grade
 from evaluations.states import Stage as Standing
 from portal.access import ALLOWED, Verdict, refused
+from portal.look.formats import in_words
 from vendors import rules as intake
-from vendors.models import RecordsReview, Response, RoundState, Withholding
+from vendors.models import Kind, RecordsReview, Response, Round, RoundState, Withholding
 
 ON_ONE_VENDOR = frozenset({ReportKind.VENDOR_PDF, ReportKind.READING_PDF, ReportKind.DEBRIEF})
 """Documents for which a vendor has to be named."""
@@ -182,6 +183,61 @@ def may_ask_vendors(stage: Standing) -> Verdict:
     if stage is Standing.CANCELLED:
         return refused("This evaluation was cancelled, so nobody can be asked any more.")
     return ALLOWED
+
+
+def may_follow_up(evaluation: Evaluation, round_: Round, response: Response) -> Verdict:
+    """Whether a follow-up can be started from here: once a choice is decided, or from a follow-up."""
+    if response.withdrawn_at:
+        return refused("This vendor was withdrawn, so there is nothing to follow up.")
+    if round_.state != RoundState.OPEN:
+        return refused("A follow-up is started from an evaluation that was open for answers.")
+    if round_.kind == Kind.ACQUISITION and evaluation.stage not in {Stage.DECIDED, Stage.ARCHIVED}:
+        return refused("A follow-up can be started once the decision is recorded.")
+    return ALLOWED
+
+
+def may_plan_requests(response: Response) -> Verdict:
+    """Whether a letter with requests can be prepared: in a follow-up, for a vendor that is in it."""
+    if response.round.kind != Kind.IMPROVEMENT:
+        return refused(
+            "Requests go to a current provider. Start a follow-up with this vendor, then ask there."
+        )
+    return intake.are_requests_live(response)
+
+
+def may_move_concern(evaluation: Evaluation, response: Response) -> Verdict:
+    """Whether it can be said where a concern stands: once vendors were asked, until archiving."""
+    if response.round.state == RoundState.DRAFT:
+        return refused("Concerns are followed once the evaluation is open.")
+    if response.round.state == RoundState.CANCELLED:
+        return refused("This evaluation was cancelled, so nothing can be changed any more.")
+    if evaluation.stage == Stage.ARCHIVED:
+        return refused("The evaluation is archived, so its record can no longer be changed.")
+    return ALLOWED
+
+
+def may_reopen(evaluation: Evaluation, locked: Sequence[str]) -> Verdict:
+    """Whether a topic of a vendor may be opened again: while every sheet that scores it can change.
+
+    locked: names of the reviewers who score it and have locked their sheet.
+    """
+    if evaluation.stage not in {Stage.WAITING, Stage.SCORING}:
+        return refused("Scoring is over, so no topic is opened again.")
+    if locked:
+        has = "has" if len(locked) == 1 else "have"
+        return refused(
+            f"{' and '.join(locked)} {has} locked scores of this topic, so it can’t be opened "
+            "again. Unlock them first."
+        )
+    return ALLOWED
+
+
+def may_lock_over(until: datetime) -> Verdict:
+    """Whether a sheet may be locked over a topic that its vendor can still answer: never."""
+    return refused(
+        f"A vendor was asked about one of your topics again and can answer until "
+        f"{in_words(until)}. Lock your scores once it has answered or that time is over."
+    )
 
 
 def may_score(
@@ -587,5 +643,21 @@ def may_change_scores(*, waits: bool) -> Verdict:
         return refused(
             "A decision on these scores waits for its approver. Withdraw it first, or have it sent "
             "back."
+        )
+    return ALLOWED
+
+
+def may_accept_late(stage: str, locked: Collection[str]) -> Verdict:
+    """Whether a late submission may still join, as far as judging is concerned.
+
+    It joins like any other as long as nobody has judged for good without it. locked: names of
+    reviewers whose sheet is locked.
+    """
+    if stage not in {Stage.WAITING, Stage.SCORING}:
+        return refused("Scores are open or decided on already, so no late submission can join.")
+    if locked:
+        return refused(
+            f"{', '.join(locked)} locked the scores already, without this vendor. A late submission "
+            "can be accepted only before anybody locks."
         )
     return ALLOWED

@@ -3,12 +3,14 @@
 from django.urls import URLPattern, URLResolver, path
 
 from evaluations.views import (
+    again,
     assigning,
     beside,
     calibration,
     cell,
     comments,
     compare,
+    concerns,
     cost,
     decide,
     discussion,
@@ -19,13 +21,16 @@ from evaluations.views import (
     not_applicable,
     order,
     panel,
+    requests,
     scoring,
     search,
     settling,
+    terms,
     who_sees,
 )
 
 ONE = "evaluations/<int:pk>"
+REQUESTS = f"{ONE}/requests/<int:response>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("scoring/", scoring.mine, name="my-scoring"),
@@ -63,6 +68,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/not-applicable/", not_applicable.index, name="not-applicable"),
     path(f"{ONE}/compare/", compare.compare, name="compare"),
     path(f"{ONE}/cost/", cost.cost, name="cost"),
+    path(f"{ONE}/terms/", terms.first, name="terms-first"),
+    path(f"{ONE}/terms/<int:response>/", terms.terms, name="terms"),
+    path("contract-words/", terms.labels, name="contract-words"),
     path(f"{ONE}/order/", order.order, name="order"),
     path(f"{ONE}/cells/<int:response>/<str:criterion>/", cell.cell, name="cell"),
     path(f"{ONE}/cells/<int:response>/<str:criterion>/comments/", comments.add, name="comment"),
@@ -70,6 +78,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         f"{ONE}/cells/<int:response>/must-haves/<str:item>/", settling.agree_mark, name="agree-mark"
     ),
     path(f"{ONE}/cells/<int:response>/<str:criterion>/leave/", settling.leave, name="leave"),
+    path(f"{ONE}/cells/<int:response>/<str:criterion>/ask/", again.ask, name="ask-vendor"),
+    path(
+        f"{ONE}/cells/<int:response>/<str:criterion>/ask/<int:reopening>/stop/",
+        again.stop,
+        name="reopening-stop",
+    ),
     path(f"{ONE}/who-sees-what/", who_sees.index, name="who-sees-what"),
     path(f"{ONE}/search/", search.search, name="search"),
     path(f"{ONE}/misfits/", misfits.index, name="misfits"),
@@ -78,6 +92,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/decide/<int:number>/confirm/", decide.confirm, name="decision-confirm"),
     path(f"{ONE}/decide/<int:number>/send-back/", decide.send_back, name="decision-send-back"),
     path(f"{ONE}/decide/<int:number>/withdraw/", decide.withdraw, name="decision-withdraw"),
+    path(f"{ONE}/concerns/", concerns.first, name="concerns-first"),
+    path(f"{ONE}/concerns/<int:response>/", concerns.index, name="concerns"),
+    path(f"{ONE}/concerns/<int:response>/<str:criterion>/", concerns.move, name="concern-move"),
+    path(f"{ONE}/requests/", requests.first, name="requests-first"),
+    path(f"{REQUESTS}/", requests.index, name="requests"),
+    path(f"{REQUESTS}/letter/", requests.letter, name="request-letter"),
+    path(f"{REQUESTS}/letter/add/", requests.add, name="request-add"),
+    path(f"{REQUESTS}/letter/send/", requests.send, name="request-send"),
+    path(f"{REQUESTS}/letter/<int:planned>/", requests.edit, name="request-edit"),
+    path(f"{REQUESTS}/letter/<int:planned>/drop/", requests.drop, name="request-drop"),
+    path(f"{REQUESTS}/letter-<int:number>.pdf", requests.printed, name="request-letter-pdf"),
+    path(
+        f"{REQUESTS}/letter-<int:number>/print/", requests.print_again, name="request-letter-print"
+    ),
+    path(f"{REQUESTS}/changes/<int:change>/", requests.change, name="request"),
+    path(f"{REQUESTS}/changes/<int:change>/proof/<int:step>", requests.file, name="request-file"),
     path(f"{ONE}/beside/", beside.first, name="beside-first"),
     path(f"{ONE}/beside/<int:response>/", beside.index, name="beside"),
     path(f"{ONE}/beside/<int:response>/meeting/", beside.meeting, name="meeting-add"),

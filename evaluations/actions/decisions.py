@@ -35,9 +35,9 @@ from portal.digests import fingerprint
 from portal.frontdoor.actions import ask_operator, take_back
 from portal.outbox.actions import post
 from portal.tenancy.switch import current
-
-YEARS_KEPT = 7
-"""Usual time in state schedules for records of a purchase; a records officer changes it."""
+from vendors.actions import rounds
+from vendors.models import YEARS_KEPT
+from vendors.onward import Judging
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,7 @@ def confirm(decision: Decision, *, by: User, is_operator: bool = False) -> Appro
             decided_at=clock.now(),
             kept_until=evaluation.kept_until or _in_years(clock.now().date(), YEARS_KEPT),
         )
+        rounds.tell_stage(evaluation.round, Judging.DECIDED)
     kept = current().keeps_drafts or evaluation.held_at is not None
     dropped = 0 if kept else drop_drafts(evaluation)
     event = record(

@@ -6,17 +6,20 @@ from django.db import transaction
 from django.db.models import F
 
 from evaluations import rules
+from evaluations.actions import reopening
 from evaluations.models import Declaration, Evaluation, Panelist, Score, ScoreRevision, Stage
 from evaluations.queries.decided import is_waiting
 from evaluations.queries.judgement import bench_of
 from evaluations.queries.sheets import sheet_of
 from portal import clock
 from portal.access import Refused
-from portal.accounts.models import Membership, Role, User
+from portal.accounts.models import User
 from portal.audit.record import record
 from portal.digests import seal
+from portal.members.queries import coordinators_of
 from portal.outbox.actions import post
 from portal.tenancy.switch import current
+from vendors.models import Round
 
 
 @transaction.atomic
@@ -102,6 +105,8 @@ def declare(
 @transaction.atomic
 def lock(panelist: Panelist, *, by: User) -> Panelist:
     """Lock the whole sheet: every cell has a score with a reason, or cannot be judged."""
+    # Before the sheet's own row: a topic that opens meanwhile is seen, or sees that this is locked.
+    Round.objects.select_for_update(no_key=True).get(evaluation__panel=panelist)
     panelist = _hers(panelist, by)
     if panelist.evaluation.stage != Stage.SCORING:
         raise Refused("Scores can be locked while the evaluation is at the stage Scoring.")
@@ -111,6 +116,7 @@ def lock(panelist: Panelist, *, by: User) -> Panelist:
     rules.may_enter(
         panelist, declaration_of(panelist), {one.pk for one in sheet.bench.responses}
     ).require()
+    reopening.require_none_open(panelist.evaluation.round_id, sheet.places)
     if lacks := sheet.lacks():
         topics = "1 answer is" if len(lacks) == 1 else f"{len(lacks)} answers are"
         raise Refused(
@@ -151,7 +157,7 @@ def ask_to_unlock(panelist: Panelist, reason: str, *, by: User) -> None:
         raise Refused("Say in a sentence why you want to change your scores.")
     context = {"round": panelist.evaluation.round, "panelist": panelist, "reason": reason}
     key = f"round:{panelist.evaluation.round_id}"
-    for address in _coordinators():
+    for address in coordinators_of(current()):
         post("unlock_asked", address, context | {"evaluation": panelist.evaluation}, key=key)
     record("asked to unlock scores", panelist.name, by=by, key=key, reason=reason)
 
@@ -205,10 +211,3 @@ def _hers(panelist: Panelist, by: User) -> Panelist:
     if held.person_id != by.pk or held.removed_at:
         raise Refused("Only the reviewer herself can do this.")
     return held
-
-
-def _coordinators() -> list[str]:
-    held = Membership.objects.filter(
-        jurisdiction=current(), role=Role.COORDINATOR, accepted_at__isnull=False
-    )
-    return sorted(held.values_list("person__email", flat=True))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from evaluations import rules
 from evaluations.models import Evaluation, Stage
 from evaluations.queries.assigning import unscored_by_all
 from evaluations.queries.judgement import bench_of
@@ -16,9 +17,11 @@ from portal.accounts.models import User
 from portal.audit.record import record
 from portal.outbox.actions import post
 from vendors import rules as intake
-from vendors.actions import invitations, questionnaires, rounds
+from vendors.actions import invitations, questionnaires, rounds, vendors
 from vendors.invitees import Invitee
-from vendors.models import Kind, QuestionnaireVersion, Round
+from vendors.models import Kind, QuestionnaireVersion, Response, Round
+from vendors.onward import Judging
+from vendors.queries.deadlines import own_dates
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.model import Depth
 
@@ -26,6 +29,9 @@ COPIED = (
     "purpose",
     "number",
     "decided_by",
+    "contact_name",
+    "contact_phone",
+    "contact_email",
     "invitation_text",
     "peak_basis",
     "peak_rate",
@@ -72,27 +78,12 @@ def start_with(
 def copy(evaluation: Evaluation, *, by: User) -> Evaluation:
     """Draft an evaluation like an earlier one: same questions, vendors, addresses and reviewers."""
     old = Round.objects.select_related("version").get(pk=evaluation.round_id)
-    depth = questionnaire_of(old.version).depth
-    version = questionnaires.copy_for_round(old.version, depth, by=by)
-    new = start(_next_name(old.name), version=version, due_at=None, by=by, kind=old.kind)
-    rounds.change(
-        new.round,
-        "copied",
-        by=by,
-        copied_from=old,
-        peak={key: value for key, value in old.peak.items() if key != "changes"},
-        **{field: getattr(old, field) for field in COPIED},
-    )
+    new = _start_like(old, _next_name(old.name), kind=old.kind, by=by)
     aliases = {}
     for response in old.responses.filter(withdrawn_at=None).select_related("vendor"):
-        asked = response.invitations.filter(withdrawn_at=None).order_by("pk")
-        emails = list(asked.values_list("email", flat=True))
-        first = emails[0] if emails else ""
-        copied = rounds.add_vendor(new.round, response.vendor, email=first, by=by)
+        copied = _ask_too(new.round, response, by=by)
         if known := evaluation.aliases.get(str(response.pk)):
             aliases[str(copied.pk)] = known
-        for email in emails[1:]:
-            invitations.add_address(copied, email, by=by)
     for document in old.documents.select_related("file"):
         rounds.add_document(new.round, document.file, document.title, by=by)
     Evaluation.objects.filter(pk=new.pk).update(
@@ -106,6 +97,49 @@ def copy(evaluation: Evaluation, *, by: User) -> Evaluation:
         letter_seed=secrets.randbelow(SEEDS) if evaluation.hides_vendors else None,
     )
     return Evaluation.objects.select_related("round").get(pk=new.pk)
+
+
+@transaction.atomic
+def follow_up(response: Response, name: str, *, by: User) -> Evaluation:
+    """Draft a follow-up with one vendor of an earlier evaluation, with the same questions.
+
+    From then on the vendor is known as one that runs a system for us. It can bring along what it
+    answered last time; what its gaps suggest to ask for comes from the earlier scores.
+    """
+    old = Round.objects.select_related("version").get(pk=response.round_id)
+    evaluation = Evaluation.objects.get(round=old)
+    rules.may_follow_up(evaluation, old, response).require()
+    new = _start_like(old, name, kind=Kind.IMPROVEMENT, by=by)
+    if old.asks_price:
+        rounds.change(new.round, "the price form", by=by, asks_price=False)
+    _ask_too(new.round, response, by=by)
+    vendors.runs_for_us(response.vendor, by=by)
+    return Evaluation.objects.select_related("round").get(pk=new.pk)
+
+
+def _start_like(old: Round, name: str, *, kind: str, by: User) -> Evaluation:
+    depth = questionnaire_of(old.version).depth
+    version = questionnaires.copy_for_round(old.version, depth, by=by)
+    new = start(name, version=version, due_at=None, by=by, kind=kind)
+    rounds.change(
+        new.round,
+        "copied",
+        by=by,
+        copied_from=old,
+        peak={key: value for key, value in old.peak.items() if key != "changes"},
+        **{field: getattr(old, field) for field in COPIED},
+    )
+    return new
+
+
+def _ask_too(round_: Round, response: Response, *, by: User) -> Response:
+    """Put the vendor of an earlier response on a round, with all the addresses that were asked."""
+    asked = response.invitations.filter(withdrawn_at=None).order_by("pk")
+    first, *more = list(asked.values_list("email", flat=True)) or [""]
+    copied = rounds.add_vendor(round_, response.vendor, email=first, by=by)
+    for email in more:
+        invitations.add_address(copied, email, by=by)
+    return copied
 
 
 @transaction.atomic
@@ -125,8 +159,7 @@ def _next_name(name: str) -> str:
 
 def is_closed(round_: Round, *, at: datetime) -> bool:
     """Whether every deadline of the round has passed."""
-    own = list(round_.responses.exclude(due_at=None).values_list("due_at", flat=True))
-    return intake.is_closed(round_, own, at=at)
+    return intake.is_closed(round_, own_dates(round_), at=at)
 
 
 @transaction.atomic
@@ -178,8 +211,13 @@ def open_discussion(evaluation: Evaluation, *, by: User) -> Evaluation:
     return _move(evaluation, Stage.DISCUSSION, by=by, discussion_at=clock.now())
 
 
+TOLD = {Stage.SCORING: Judging.SCORED, Stage.DISCUSSION: Judging.DECIDING}
+"""What vendors are told of a stage."""
+
+
 def _move(evaluation: Evaluation, stage: Stage, *, by: User, **times: Any) -> Evaluation:
     Evaluation.objects.filter(pk=evaluation.pk).update(stage=stage, **times)
+    rounds.tell_stage(evaluation.round, TOLD[stage])
     evaluation.refresh_from_db()
     record(
         "moved the evaluation on",

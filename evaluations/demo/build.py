@@ -5,7 +5,7 @@ import io
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -21,7 +21,9 @@ from evaluations.actions import (
     notes,
     panel,
     records,
+    reopening,
     reports,
+    requests,
     rounds,
     scores,
 )
@@ -38,16 +40,20 @@ from evaluations.demo.people import (
     County,
 )
 from evaluations.demo.prices import OFFERS, OVER
+from evaluations.demo.years import FIRST_YEAR, SECOND_YEAR, Life, Said
 from evaluations.forms.forecast import STARTS, PeakForm
+from evaluations.forms.requests import INTRO
 from evaluations.models import Evaluation, Outcome, Panelist, Report, ReportKind
 from evaluations.queries.desk import desk_of
 from evaluations.queries.judgement import bench_of, evaluations_here
+from evaluations.queries.requests import Proposal, proposals_to
 from portal import clock
 from portal.accounts import actions as accounts
 from portal.accounts.models import Membership, User
 from portal.accounts.presence import Presence
 from portal.demo_mode.models import Persona
 from portal.files import storage
+from portal.files.actions import keep_checked
 from portal.jobs.actions import perform
 from portal.jobs.models import Job, JobState
 from portal.tenancy.actions import Opening, open_workspace
@@ -56,7 +62,10 @@ from portal.tenancy.switch import current, service, workspace
 from vendors.actions import (
     answers,
     candidates,
+    changes,
+    deadlines,
     evidence,
+    inquiries,
     invitations,
     observations,
     prices,
@@ -67,15 +76,30 @@ from vendors.actions import (
 )
 from vendors.actions import records as objections
 from vendors.actions import rounds as intake
+from vendors.changes import REPLIES, Act
 from vendors.invitees import Invitee
+from vendors.library import accounts as libraries
+from vendors.library import keeping
+from vendors.library.models import KeptFile
+from vendors.library.walls import inside
 from vendors.longlist import LONG
-from vendors.models import Invitation, Kind, Part, ReasonCode, Response, Withholding
+from vendors.models import (
+    EvidenceKind,
+    Invitation,
+    Part,
+    ReasonCode,
+    RequestedChange,
+    Response,
+    Withholding,
+)
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.model import Depth
 from vendors.questionnaire.values import clean_value, raw_of
 from vendors.requirements import Requirements, Support
 
 PATIENCE_SECONDS = 120
+HISTORY_JOBS = ("vendors.read_loadtest",)
+"""What is done at once of years past; mails and papers are left to the worker."""
 Say = Callable[[str], None]
 FORECAST = STARTS | {
     "basis": "computed",
@@ -151,15 +175,21 @@ def build(say: Say) -> None:
             _open_round(stage)
             _small_rounds(stage)
         with workspace(stage.counties["birch"]):
-            say("Birch County: three evaluations decided or about to be, and a follow-up …")
+            say("Birch County: two years with a provider …")
+            last_year = _two_years(stage)
+            say("Birch County: three evaluations decided or about to be …")
             _decided_round(stage)
-            _follow_up(stage)
+            _follow_up(stage, last_year)
             _keep_sample()
         with workspace(stage.counties["cedar"]):
             say("Cedar Hollow: a quick check …")
             _quick_check(stage)
         clock.move(dt.timedelta(0))
-        _personas(stage)
+        # With the personas, which say that the demo stands: a library outlives a half-built county.
+        with transaction.atomic():
+            with workspace(stage.counties["birch"]):
+                _keep(stage, Evaluation.objects.get(round__name="Clinic day sign-up"))
+            _personas(stage)
     finally:
         clock.move(dt.timedelta(0))
 
@@ -170,7 +200,7 @@ def is_built() -> bool:
 
 
 def _open_counties(stage: Stage) -> None:
-    stage.at(-75)
+    stage.at(-800)
     operator = User.objects.known_as(OPERATOR_EMAIL, OPERATOR_NAME)
     User.objects.filter(pk=operator.pk).update(is_operator=True)
     stage.people["otto"] = operator
@@ -213,7 +243,6 @@ def _start(
     by: str,
     due: float,
     depth: Depth = Depth.ESSENTIALS,
-    kind: str = Kind.ACQUISITION,
     **more: Any,
 ) -> Evaluation:
     invitees = [
@@ -223,7 +252,7 @@ def _start(
         for key in vendors
     ]
     evaluation = rounds.start_with(
-        name, invitees, due_at=stage.day(due), by=stage.people[by], kind=kind, depth=depth
+        name, invitees, due_at=stage.day(due), by=stage.people[by], depth=depth
     )
     if more:
         intake.change(evaluation.round, "details", by=stage.people[by], **more)
@@ -246,8 +275,10 @@ def _answer(
     invitation = Invitation.objects.get(
         response__round=evaluation.round, response__vendor__name=name
     )
-    response = invitations.accept(invitation, by=lead)
-    response = Response.objects.select_related("round__version", "vendor").get(pk=response.pk)
+    if invitation.used_at is None:
+        invitations.accept(invitation, by=lead)
+    responses = Response.objects.select_related("round__version", "vendor")
+    response = responses.get(pk=invitation.response_id)
     items = questionnaire_of(response.round.version).asked_items()
     asked = {item.key for item in items}
     for item in items[: len(items) - leave]:
@@ -310,12 +341,16 @@ def _attach(
 
 
 def _let_jobs_end(kinds: tuple[str, ...] = ()) -> None:
-    """Read attached files as the worker does, together with it: whoever claims a job does it."""
+    """Do what is due, such as reading attached files, together with the worker: whoever claims it.
+
+    A job for later, such as a reminder, waits for its time.
+    """
     patience = time.monotonic() + PATIENCE_SECONDS
     mine = Job.objects.filter(workspace=connection.tenant.uuid)  # type: ignore[attr-defined]
     if kinds:
         mine = mine.filter(kind__in=kinds)
-    while open_jobs := list(mine.exclude(state__in=[JobState.DONE, JobState.FAILED])):
+    mine = mine.exclude(state__in=[JobState.DONE, JobState.FAILED])
+    while open_jobs := list(mine.filter(due_at__lte=clock.now())):
         for job in open_jobs:
             perform(str(job.pk))
         if time.monotonic() > patience:
@@ -336,7 +371,9 @@ def _panel(stage: Stage, evaluation: Evaluation, reviewers: Iterable[str], *, by
         )
 
 
-def _score(stage: Stage, evaluation: Evaluation, reviewer: str, *, leave: int = 0) -> Panelist:
+def _score(
+    stage: Stage, evaluation: Evaluation, reviewer: str, *, leave: int = 0, less: float = 0.0
+) -> Panelist:
     """Let a reviewer score every cell of hers but the last few."""
     person = stage.people[reviewer]
     bench = bench_of(_again(evaluation))
@@ -349,7 +386,7 @@ def _score(stage: Stage, evaluation: Evaluation, reviewer: str, *, leave: int = 
     ]
     for response, criterion in cells[: len(cells) - leave]:
         vendor = _key_of(stage, response)
-        thinks = opinions.opinion(reviewer, vendor, criterion, bench.questionnaire)
+        thinks = opinions.opinion(reviewer, vendor, criterion, bench.questionnaire, less=less)
         scores.give(
             panelist,
             response,
@@ -543,8 +580,35 @@ def _open_round(stage: Stage) -> None:
     evaluation = _open(stage, evaluation, by="ann")
     stage.at(-3)
     _answer(stage, evaluation, "clearwater")
+    _asked(stage, evaluation)
+    stage.at(-2)
+    deadlines.extend(
+        evaluation.round,
+        stage.day(7),
+        "Our office was closed for a day, so nobody could answer what you asked.",
+        by=stage.people["ann"],
+    )
     stage.at(-1)
-    _answer(stage, evaluation, "harborlight", leave=1, submit=False)
+    harborlight = _answer(stage, evaluation, "harborlight", leave=1, submit=False)
+    waits = "May we show test results from another county that uses the same servers?"
+    inquiries.ask(harborlight, waits, by=_lead_user(stage, "harborlight"))
+
+
+def _asked(stage: Stage, evaluation: Evaluation) -> None:
+    """A vendor asked before answering, and all of them read the answer."""
+    inquiry = inquiries.ask(
+        _response_of(stage, evaluation, "clearwater"),
+        "Does a status page count as notice of maintenance?",
+        by=_lead_user(stage, "clearwater"),
+    )
+    stage.at(-2.5)
+    inquiries.publish(
+        inquiry,
+        inquiry.question,
+        "Yes, if we can subscribe to it by e-mail and it says how long the maintenance takes.",
+        after=0,
+        by=stage.people["ann"],
+    )
 
 
 def _small_rounds(stage: Stage) -> None:
@@ -555,7 +619,16 @@ def _small_rounds(stage: Stage) -> None:
     closed = _start(stage, "Text reminders", ["tollgate", "pineridge"], by="ann", due=-1)
     closed = _open(stage, closed, by="ann")
     stage.at(-5)
-    _answer(stage, closed, "tollgate")
+    tollgate = _answer(stage, closed, "tollgate")
+    stage.at(-0.5)
+    reopening.ask(
+        _again(closed),
+        tollgate,
+        "obs.detection",
+        "You name a monitor outside your network. Which company runs it, and since when?",
+        stage.day(4),
+        by=stage.people["ann"],
+    )
     stage.at(-20)
     dropped = _start(stage, "Paper forms by phone", ["briar"], by="ann", due=-2)
     dropped = _open(stage, dropped, by="ann")
@@ -575,6 +648,18 @@ def _decided_round(stage: Stage) -> None:
     reports.order(clinic, ReportKind.COMPARISON_PDF, by=stage.people["nora"])
     _hand_out(stage, clinic, -4)
     _decided(stage, "Walk-in queue", -22, confirm=False)
+
+
+def _keep(stage: Stage, evaluation: Evaluation) -> None:
+    """A vendor keeps what it submitted in a library of its own; one file is soon out of date."""
+    lead, response = _lead_user(stage, "clearwater"), _response_of(stage, evaluation, "clearwater")
+    account = libraries.begin(response.vendor.name, by=lead)
+    keeping.keep_all(response, account.pk, by=lead)
+    with inside(account.pk):
+        file = KeptFile.objects.order_by("name").first()
+    if file is not None:
+        soon = stage.today() + dt.timedelta(days=60)
+        keeping.say_expiry(account.pk, file.pk, soon, by=lead)
 
 
 def _hand_out(stage: Stage, evaluation: Evaluation, opened: float) -> None:
@@ -659,17 +744,127 @@ def _keep_sample() -> None:
         sample.keep(storage.read(made.file.key))
 
 
-def _follow_up(stage: Stage) -> None:
-    stage.at(-12)
-    evaluation = _start(
-        stage,
-        "Clearwater, one year on",
-        ["clearwater"],
-        by="nora",
-        due=18,
-        kind=Kind.IMPROVEMENT,
+def _two_years(stage: Stage) -> Evaluation:
+    """Choose a provider, follow it for a year by a letter, and start the second year likewise."""
+    chosen = _year(stage, -770, less=1.9, reasons="The only one that could start in time.")
+    first = _ask_for(stage, chosen, "Clearwater, first year", -725, due=-372, lives=FIRST_YEAR)
+    judged = _year(stage, -365, less=1.2, reasons="Much of what we asked for is there.", of=first)
+    return _ask_for(stage, judged, "Clearwater, one year on", -335, due=18, lives=SECOND_YEAR)
+
+
+def _year(
+    stage: Stage, days: float, *, less: float, reasons: str, of: Evaluation | None = None
+) -> Evaluation:
+    """Have the provider answered, scored and decided on, as good as it was then.
+
+    of: the follow-up that is judged; none: a choice is started for it.
+    """
+    then = _back(stage, days)
+    then.at(0)
+    evaluation = of
+    if evaluation is None:
+        evaluation = _start(then, "Vaccine sign-up system", ["clearwater"], by="nora", due=10)
+        evaluation = _open(then, evaluation, by="nora")
+    then.at(-12 if of else 4)
+    response = _answer(then, evaluation, "clearwater")
+    then.at(11)
+    _panel(then, evaluation, ["ian"], by="nora")
+    evaluation = rounds.begin_scoring(_again(evaluation), by=stage.people["nora"])
+    _score(then, evaluation, "ian", less=less)
+    evaluation = rounds.open_discussion(_again(evaluation), by=stage.people["nora"])
+    then.at(20)
+    said = {response.pk: decisions.Said(Outcome.ACCEPTABLE, reasons, "We go on together.")}
+    nora, tess = stage.people["nora"], stage.people["tess"]
+    proposed = decisions.propose(evaluation, said, reasons=reasons, approver=tess, by=nora)
+    decisions.confirm(proposed, by=tess)
+    return _again(evaluation)
+
+
+def _back(stage: Stage, days: float) -> Stage:
+    """The same people at an earlier time, whose answers were true then; one file is their proof."""
+    then = Stage(
+        start=stage.start + dt.timedelta(days=days),
+        say=stage.say,
+        people=stage.people,
+        counties=stage.counties,
+        jobs=HISTORY_JOBS,
     )
-    evaluation = _open(stage, evaluation, by="nora")
+    told = then.vendor("clearwater")
+    keys = [{"key": key} for key in told["answers"]]
+    one = {"key": "then", "kind": EvidenceKind.MEASUREMENT, "items": keys}
+    one["speaks_of"] = (then.start.date() - dt.timedelta(days=60)).isoformat()
+    told["evidence"] = [one]
+    then.files["clearwater", "then"] = ("figures.txt", b"Figures of the past months\n")
+    return then
+
+
+def _ask_for(
+    stage: Stage,
+    judged: Evaluation,
+    name: str,
+    days: float,
+    *,
+    due: float,
+    lives: Sequence[Life],
+) -> Evaluation:
+    """Start a follow-up of what was judged, ask for the first gaps, and let each go its way."""
+    nora, lead = stage.people["nora"], _lead_user(stage, "clearwater")
+    stage.at(days)
+    made = rounds.follow_up(judged.round.responses.get(), name, by=nora)
+    intake.change(made.round, "dates", due_at=stage.day(due), by=nora)
+    made = _open(stage, _again(made), by="nora")
+    response = made.round.responses.get()
+    invitations.accept(response.invitations.get(), by=lead)
+    stage.at(days + 2)
+    desk = desk_of(_present(stage, "nora"), made.pk)
+    proposed = proposals_to(desk, desk.response(response.pk), _present(stage, "nora")).rows
+    spread = _spread(proposed, len(lives))
+    # Each is wanted by the day that the provider will agree to, or in a quarter.
+    wanted = [
+        stage.day(days + 2 + next((one.until for one in life if one.until), 90)) for life in lives
+    ]
+    planned = [
+        requests.Wanted(
+            one.ask.criterion, one.ask.item, one.words, one.ask.proof, by.date(), one.place
+        )
+        for one, by in zip(spread, wanted, strict=False)
+    ]
+    requests.plan(response, planned, by=nora)
+    letter = requests.send(response, INTRO, by=nora)
+    steps = [
+        (said, change)
+        for said_of, change in zip(lives, letter.changes.order_by("position"), strict=False)
+        for said in said_of
+    ]
+    for said, change in sorted(steps, key=lambda one: one[0].days):
+        if days + 2 + said.days < 0:
+            stage.at(days + 2 + said.days)
+            _go_on(stage, change, said, days + 2, lead)
+    return _again(made)
+
+
+def _spread(proposed: Sequence[Proposal], number: int) -> list[Proposal]:
+    """So many proposals, taken from all levels alike."""
+    step = max(len(proposed) / number, 1)
+    return [proposed[int(at * step)] for at in range(min(number, len(proposed)))]
+
+
+def _go_on(stage: Stage, change: RequestedChange, said: Said, days: float, lead: User) -> None:
+    """Let one step of a request be taken by whoever takes it."""
+    until = stage.day(days + said.until).date() if said.until is not None else None
+    if said.act in REPLIES:
+        changes.reply(change, said.act, until=until, text=said.text, by=lead)
+    elif said.act is Act.PROOF:
+        file = None
+        if said.file:
+            content = said.file.encode()
+            file = keep_checked(io.BytesIO(content), name="proof.txt", size=len(content), by=lead)
+        changes.prove(change, said.text, file=file, by=lead)
+    else:
+        changes.answer(change, said.act, said.text, by=stage.people["nora"])
+
+
+def _follow_up(stage: Stage, evaluation: Evaluation) -> None:
     stage.at(-6)
     _answer(stage, evaluation, "clearwater")
     stage.at(-5)
@@ -752,7 +947,7 @@ def _personas(stage: Stage) -> None:
          f"/evaluations/{clinic.pk}/records/"),
         ("harborlight", alder, "Vendor", "One answer from submitting, with six days left.",
          f"/responses/{open_response.pk}/"),
-        ("clearwater", birch, "Vendor", "Answers two counties with one sign-in; one hands out its record.",
+        ("clearwater", birch, "Vendor", "Answers two counties with one sign-in, and keeps its answers in a library.",
          "/requests/"),
         ("otto", None, "Operator", "Runs the service and sees no content.", "/operator/"),
     ]  # fmt: skip

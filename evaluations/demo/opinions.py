@@ -90,10 +90,20 @@ class Opinion:
     marks: dict[str, int]
 
 
-def opinion(reviewer: str, vendor: str, criterion: Criterion, of: Questionnaire) -> Opinion:
-    """Return what this reviewer thinks; the same arguments give the same opinion."""
+def opinion(
+    reviewer: str, vendor: str, criterion: Criterion, of: Questionnaire, *, less: float = 0.0
+) -> Opinion:
+    """Return what this reviewer thinks; the same arguments give the same opinion.
+
+    less: how much worse the vendor was then, in points of the scale.
+    """
     items = of.items_of(criterion.key)
-    felt = QUALITY[vendor] + LEANING.get((vendor, criterion.section), 0.0) + STRICTNESS[reviewer]
+    felt = (
+        QUALITY[vendor]
+        + LEANING.get((vendor, criterion.section), 0.0)
+        + STRICTNESS[reviewer]
+        - less
+    )
     marks = {item.key: _mark(felt, reviewer, vendor, item) for item in items}
     score = round(sum(marks.values()) / len(marks)) + APART.get(
         (reviewer, vendor, criterion.key), 0

@@ -16,9 +16,44 @@ from vendors.models import Questionnaire, Round
 WIDE = {"class": "w-full"}
 
 
-class DetailsForm(PlainMessages, forms.Form):
-    """Name, what it is for, purpose and number."""
+class ContactForm(PlainMessages, forms.Form):
+    """Whom vendors can call; it can change at any time, because people fall ill."""
 
+    contact_name = forms.CharField(
+        label="Whom vendors can call",
+        required=False,
+        max_length=200,
+        help_text="Vendors see name, phone and e-mail address on their pages, in the last hours on top. "
+        "Leave all three empty to show the contact of your workspace.",
+        widget=forms.TextInput(attrs=WIDE),
+    )
+    contact_phone = forms.CharField(
+        label="Phone",
+        required=False,
+        max_length=50,
+        widget=forms.TextInput(attrs={"class": "w-20", "autocomplete": "off"}),
+    )
+    contact_email = forms.EmailField(
+        label="E-mail address of the contact",
+        required=False,
+        widget=forms.EmailInput(attrs={"class": "w-full", "autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("contact_name") and not (
+            data.get("contact_phone")
+            or data.get("contact_email")
+            or {"contact_phone", "contact_email"} & self.errors.keys()
+        ):
+            self.add_error("contact_phone", "Enter a phone number or an e-mail address")
+        return data
+
+
+class DetailsForm(ContactForm):
+    """Name, what it is for, purpose, number and contact."""
+
+    field_order = ("name", "kind", "purpose", "number", "decided_by")
     name = forms.CharField(
         label="Name of the evaluation",
         max_length=150,

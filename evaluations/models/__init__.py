@@ -3,6 +3,8 @@
 from evaluations.models.agreed import AgreedMark, LeftOpen
 from evaluations.models.calibration import CalibrationScore
 from evaluations.models.comments import Comment
+from evaluations.models.concerns import ConcernMove, PlannedRequest
+from evaluations.models.contract_words import ContractWord
 from evaluations.models.decisions import Answered, Approval, Decision, Outcome, VendorOutcome
 from evaluations.models.evaluations import Evaluation, Stage
 from evaluations.models.exemptions import NotApplicable
@@ -16,6 +18,7 @@ from evaluations.models.scores import (
     Score,
     ScoreRevision,
 )
+from evaluations.models.switching import SwitchCase
 
 __all__ = [
     "AgreedMark",
@@ -25,6 +28,8 @@ __all__ = [
     "CalibrationScore",
     "ChecklistMark",
     "Comment",
+    "ConcernMove",
+    "ContractWord",
     "Decision",
     "Declaration",
     "Evaluation",
@@ -34,10 +39,12 @@ __all__ = [
     "NotApplicable",
     "Outcome",
     "Panelist",
+    "PlannedRequest",
     "Report",
     "ReportKind",
     "Score",
     "ScoreRevision",
     "Stage",
+    "SwitchCase",
     "VendorOutcome",
 ]

@@ -20,6 +20,7 @@ from vendors.figures import NO_FIGURES, Figures, figures_of
 from vendors.loadtest_proof import LoadTest, load_test
 from vendors.models import Evidence, EvidenceKind, Origin, Submission
 from vendors.queries.evidence import ran_in_words
+from vendors.queries.reopenings import reopenings_to
 from vendors.questionnaire.display import Shown, shown
 from vendors.questionnaire.model import Item
 from vendors.questionnaire.values import is_answered
@@ -233,10 +234,19 @@ def _proof(
 
 def submitted_file(desk: Desk, evidence: Evidence) -> StoredFile:
     """The file of a proof that a vendor handed in; 404 for a draft and for a hidden vendor."""
-    _response, submission = desk.submitted(evidence.response_id)
-    if any(one["id"] == evidence.pk for one in submission.content["evidence"]):
+    response, submission = desk.submitted(evidence.response_id)
+    if _holds(submission.content, evidence):
+        return evidence.file
+    # What stood before a topic was answered again stays readable.
+    before = {one.before for one in reopenings_to(response)}
+    contents = Submission.objects.filter(pk__in=before).values_list("content", flat=True)
+    if before and any(_holds(one, evidence) for one in contents):
         return evidence.file
     raise Http404
+
+
+def _holds(content: Mapping[str, Any], evidence: Evidence) -> bool:
+    return any(one["id"] == evidence.pk for one in content["evidence"])
 
 
 def evidence_of(evaluation: int, pk: int) -> Evidence:

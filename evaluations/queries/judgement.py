@@ -65,6 +65,7 @@ from portal.tenancy.switch import current
 from vendors.demand import RequiredPeak
 from vendors.models import Response, Submission
 from vendors.queries.questionnaires import questionnaire_of
+from vendors.queries.reopenings import reopenings_as_column
 from vendors.queries.required import peak_of, requirements_of
 from vendors.questionnaire.model import Questionnaire
 from vendors.rules import closes_at
@@ -263,6 +264,7 @@ def bench_of(evaluation: Evaluation, *, contents_of: Collection[int] | None = No
         .select_related("vendor")
         .annotate(ruled=rulings_as_column(), written=threads_as_column(contents_of or ()))
         .annotate(marked=agreed_marks_as_column(), left_open=left_open_as_column())
+        .annotate(asked_again=reopenings_as_column())
         .prefetch_related(Prefetch("submissions", _latest(contents_of), to_attr="latest"))
         .order_by("vendor__name")
     )

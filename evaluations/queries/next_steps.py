@@ -24,12 +24,20 @@ PLACES = (
         frozenset({Stage.OPEN}) | AFTER_CLOSING,
         frozenset({Role.COORDINATOR.value}),
     ),
+    (
+        "Public page",
+        "public",
+        frozenset({Stage.OPEN}) | AFTER_CLOSING,
+        frozenset({Role.COORDINATOR.value}),
+    ),
     ("Amendments", "amendments", frozenset({Stage.OPEN}) | AFTER_CLOSING, SET_UP),
     ("What was set up", "setup", frozenset(Stage), SET_UP),
     ("See it as a vendor", "as-vendor", frozenset(Stage), SET_UP),
     ("What we know ourselves", "quick", frozenset(Stage), SET_UP),
     ("Our own findings", "findings-first", frozenset(Stage), READERS),
     ("Beside the scores", "beside-first", frozenset(Stage), READERS),
+    ("Concerns", "concerns-first", frozenset({Stage.OPEN}) | AFTER_CLOSING, READERS),
+    ("Requests to the vendor", "requests-first", frozenset({Stage.OPEN}) | AFTER_CLOSING, READERS),
     ("Reviewers and declarations", "panel", frozenset(Stage) - {Stage.DRAFT}, SET_UP),
     ("Compare vendors", "compare", AFTER_CLOSING, PANEL),
     ("What does not fit", "misfits", AFTER_CLOSING, PANEL),
@@ -149,6 +157,7 @@ def places(standing: Standing, roles: Collection[str]) -> list[dict[str, str]]:
         for label, name, stages, for_whom in PLACES
         if standing.stage in stages
         and for_whom.intersection(roles)
+        and not (name == "requests-first" and standing.round.is_sealed_kind)
         and (url := _at(name, standing))
     ]
 

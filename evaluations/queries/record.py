@@ -17,9 +17,11 @@ from evaluations.record.packing import json_bytes
 from evaluations.scoring import ItemFacts
 from portal.audit.models import Event
 from portal.tenancy.switch import current
-from vendors.models import Amendment, Round, Submission
+from vendors.models import Amendment, Reopening, Round, Submission
+from vendors.queries.deadlines import extensions_of
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.reading import canonical
+from vendors.rules import due_of
 
 HERE = Path(record.__file__).parent
 LOCKED = "locked her or his scores"
@@ -27,11 +29,12 @@ FILE_FACTS = ("id", "title", "kind", "name", "media_type", "size", "sha256", "co
 
 
 def record_of(material: Material) -> dict[str, bytes]:
-    """Every file of the bundle by name, in its order, but for the manifest (9 queries)."""
+    """Every file of the bundle by name, in its order, but for the manifest (11 queries)."""
     bench = material.bench
     submissions = list(
         Submission.objects.filter(response__in=bench.responses)
-        .select_related("response__vendor")
+        .select_related("response__vendor", "late")
+        .defer("late__content", "late__leaves")
         .order_by("response__vendor__name", "response_id", "number")
     )
     events = list(Event.objects.order_by("number"))
@@ -42,6 +45,8 @@ def record_of(material: Material) -> dict[str, bytes]:
         "questionnaire.json": canonical(bench.questionnaire),
         "method.json": json_bytes(_method(material)),
         "amendments.json": json_bytes([_amendment(one) for one in amendments]),
+        "deadlines.json": json_bytes(_deadlines(bench)),
+        "reopened.json": json_bytes(_reopened(bench)),
     }
     for one in amendments:
         # What was asked before it: a vendor that did not confirm answered that.
@@ -103,6 +108,55 @@ def _amendment(one: Amendment) -> dict[str, Any]:
     }
 
 
+def _deadlines(bench: Bench) -> dict[str, Any]:
+    """When answers were due in the end, for whom they were due later, and why."""
+    round_ = bench.evaluation.round
+    dates = {str(one.pk): due_of(one) for one in bench.responses}
+    return {
+        "due": _instant(round_.due_at) if round_.due_at else None,
+        "vendors": {key: _instant(due) for key, due in dates.items() if due},
+        "moved": [
+            {
+                "vendor": str(one.response_id) if one.response_id else None,
+                "from": _instant(one.due_from),
+                "to": _instant(one.due_to),
+                "reason": one.reason,
+                "by": one.by_name,
+                "at": _instant(one.at),
+            }
+            for one in reversed(extensions_of(round_))
+        ],
+    }
+
+
+def _reopened(bench: Bench) -> list[dict[str, Any]]:
+    """What vendors were asked again about single topics, and what came of it."""
+    rows = Reopening.objects.filter(response__in=bench.responses).order_by("pk")
+    return [
+        {
+            "number": one.pk,
+            "vendor": str(one.response_id),
+            "criterion": one.criterion_key,
+            "question": one.question,
+            "by": one.by_name,
+            "at": _instant(one.at),
+            "until": _instant(one.until),
+            "stopped_at": _instant(one.stopped_at) if one.stopped_at else None,
+            "reference": one.submission.reference if one.submission else None,
+        }
+        for one in rows.select_related("submission").defer(
+            "submission__content", "submission__leaves"
+        )
+    ]
+
+
+def _late(one: Submission) -> dict[str, Any] | None:
+    """Both instants of what came late and was accepted; none for what was in time."""
+    if one.late is None:
+        return None
+    return {"due": _instant(one.late.due_at), "tried": _instant(one.late.tried_at)}
+
+
 def _submission(one: Submission) -> dict[str, Any]:
     return {
         "vendor": str(one.response_id),
@@ -110,6 +164,7 @@ def _submission(one: Submission) -> dict[str, Any]:
         "reference": one.reference,
         "number": one.number,
         "at": _instant(one.at),
+        "late": _late(one),
         "root": one.root,
         "content": one.content,
         "leaves": one.leaves,

@@ -17,7 +17,9 @@ from evaluations.states import Stage
 from portal.accounts.models import Role, User
 from portal.outbox.models import Mail, MailState
 from vendors.models import Invitation, Response, RoundState, Submission
+from vendors.queries.changes import awaiting_answer
 from vendors.queries.inquiries import waiting_in
+from vendors.queries.late import undecided_in
 
 SOON = timedelta(days=3)
 MOST = 40
@@ -33,6 +35,10 @@ class Line:
     wrong_mails: tuple[str, ...] = ()
     questions: int = 0
     """What vendors asked and nobody answered yet."""
+    late: int = 0
+    """What came too late and nobody decided about."""
+    to_answer: int = 0
+    """Proposals and proofs of a provider that wait for an answer."""
 
     @property
     def is_urgent(self) -> bool:
@@ -41,6 +47,8 @@ class Line:
         return bool(
             self.wrong_mails
             or self.questions
+            or self.late
+            or self.to_answer
             or self.step.is_late
             or self.standing.stage is Stage.CLOSED
             or (soon and self.waiting_for)
@@ -63,6 +71,9 @@ def of_workspace(roles: Collection[str], *, at: datetime) -> list[Line]:
     waiting = _waiting(current)
     wrong = _wrong_mails(current)
     asked = _questions(current) if Role.COORDINATOR in roles else Counter()
+    late = _late(current) if Role.COORDINATOR in roles else Counter()
+    followed = [one.round.pk for one in current if not one.round.is_sealed_kind]
+    to_answer = awaiting_answer(followed) if followed and Role.COORDINATOR in roles else Counter()
     lines = [
         Line(
             one,
@@ -70,6 +81,8 @@ def of_workspace(roles: Collection[str], *, at: datetime) -> list[Line]:
             _named(one, waiting, roles) if _is_pressing(one) else (),
             () if _hides(one, roles) else tuple(wrong.get(one.round.pk, ())),
             asked[one.round.pk],
+            late[one.round.pk],
+            to_answer[one.round.pk],
         )
         for one in current
     ]
@@ -110,6 +123,13 @@ def _questions(current: Iterable[Standing]) -> Counter[int]:
     """How many questions of vendors wait, by round, while they still help."""
     rounds = [one.round.pk for one in current if one.stage is Stage.OPEN]
     return Counter(waiting_in(rounds).order_by().values_list("round_id", flat=True))
+
+
+def _late(current: Iterable[Standing]) -> Counter[int]:
+    """How much of what came too late waits for a word, by round, while it can still join."""
+    stages = {Stage.OPEN, Stage.CLOSED, Stage.SCORING}
+    rounds = [one.round.pk for one in current if one.stage in stages and not one.locked]
+    return Counter(undecided_in(rounds).order_by().values_list("response__round_id", flat=True))
 
 
 def _is_pressing(standing: Standing) -> bool:

@@ -30,6 +30,7 @@ PANEL_WROTE = (
     ("agreed_marks.json", "reason"),
     ("left.json", "reason"),
     ("threads.json", "text"),
+    ("reopened.json", "question"),
 )
 WHEN = "when"
 """Of an answer: whether a thing is there now, which limits the score. It is not taken out."""

@@ -37,7 +37,15 @@ SCORED, UNSCORED, NOT_ASSIGNED = "scored", "unscored", "not_assigned"
 NOT_APPLICABLE = "not_applicable"
 NOTHING = "–"
 LOCKED = "locked her or his scores"
-HANDED_IN = ("submitted answers", "submitted answers for a vendor")
+ACCEPTED_LATE = "accepted a late submission"
+IN_TIME = ("submitted answers", "submitted answers for a vendor")
+ASKED_TOPIC = "asked a vendor about one topic again"
+CLOSED_TOPIC = "closed a topic again before its time"
+ANSWERED_TOPIC = "submitted one topic again"
+HANDED_IN = (*IN_TIME, ACCEPTED_LATE, ANSWERED_TOPIC)
+TRIED_LATE = "tried to submit after the date and was refused"
+MORE_TIME = ("gave a vendor more time", "gave all vendors more time")
+WITHDREW, AGAIN = "withdrew its answers", "answers again after withdrawing"
 AGREED = "recorded an agreed score"
 AGREED_MARK = "recorded an agreed mark"
 LEFT = "left a score at the average"
@@ -179,6 +187,8 @@ class Record:
         self.method = files.json("method.json")
         self.questionnaire = files.json("questionnaire.json")
         self.amendments = files.json("amendments.json")
+        self.deadlines = files.json("deadlines.json")
+        self.reopened = files.json("reopened.json")
         self.submissions = files.all("submissions")
         self.sheets = files.all("sheets")
         self.evidence = files.json("evidence.json")
@@ -239,6 +249,85 @@ def check_amendments(record: Record) -> str:
     return f"amendments: {len(record.amendments)}"
 
 
+def moment(text: str) -> dt.datetime:
+    """An instant as it is written here or in an event."""
+    return dt.datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith("Z") else text)
+
+
+def check_deadlines(record: Record) -> str:
+    """Each date was moved as events noted, and what was in time came before its date."""
+    name = record.files.reading = "deadlines.json"
+    moved, noted = record.deadlines["moved"], record.own(*MORE_TIME)
+    if len(moved) != len(noted):
+        off(name, "moved", what="does not list the moves that events noted")
+    for at, one in enumerate(moved):
+        event, said = noted[at], noted[at]["detail"]
+        if (one["vendor"], one["reason"], one["by"]) != (
+            said["vendor"],
+            said["reason"],
+            event["by"],
+        ):
+            off(name, "moved", at, what="is not what was noted when the date was moved")
+        if any(moment(one[key]) != moment(said["due_" + key]) for key in ("from", "to")):
+            off(name, "moved", at, what="names other dates than were noted")
+    _check_dates(record, moved)
+    came = {one["detail"].get("reference"): one["verb"] for one in record.own(*HANDED_IN)}
+    late = 0
+    for name, one in record.submissions:
+        record.files.reading = name
+        verb = came.get(one["reference"])
+        if one["late"] is not None:
+            late += 1
+            _check_late(record, name, one)
+        elif verb == ACCEPTED_LATE:
+            off(name, what="came late, and it is not marked as late")
+        elif verb in IN_TIME and moment(one["at"]) >= moment(
+            record.deadlines["vendors"][one["vendor"]]
+        ):
+            off(name, "at", what="is after the date, and it is not marked as late")
+    return f"dates moved: {len(moved)}, late submissions: {late}"
+
+
+def _check_dates(record: Record, moved: list[Any]) -> None:
+    """The dates that hold are the last ones that were told."""
+    name = "deadlines.json"
+    if record.deadlines["due"] is None:
+        return
+    for_all = [moment(one["to"]) for one in moved if one["vendor"] is None]
+    for_all += [
+        moment(one["detail"]["due"]) for one in record.own(AMENDED) if one["detail"].get("due")
+    ]
+    due = moment(record.deadlines["due"])
+    if for_all and max(for_all) != due:
+        off(name, "due", what="is not the date that was told last")
+    for vendor, text in record.deadlines["vendors"].items():
+        own = [moment(one["to"]) for one in moved if one["vendor"] == vendor]
+        if moment(text) != max([due, *own]):
+            off(name, "vendors", vendor, what="is not the later of the date for all and its own")
+
+
+def _check_late(record: Record, name: str, one: Any) -> None:
+    """It is what was refused then, and two people accepted it."""
+    due, tried = moment(one["late"]["due"]), moment(one["late"]["tried"])
+    if tried < due:
+        off(name, "late", what="was tried before it was due")
+    said: dict[str, Any] = {}
+    for verb in (TRIED_LATE, ACCEPTED_LATE):
+        found = [
+            event["detail"]
+            for event in record.own(verb)
+            if event["detail"].get("fingerprint") == one["root"]
+            and event["detail"]["vendor"] == one["vendor"]
+        ]
+        if len(found) != 1:
+            off(name, "late", what=f"has no event that says it: {verb}")
+        said = found[0]
+        if (moment(said["due"]), moment(said["tried"])) != (due, tried):
+            off(name, "late", what="names other instants than were noted")
+    if len(set(said["addresses"])) != 2:
+        off(name, "late", what="was not accepted by two people")
+
+
 def check_submissions(record: Record) -> str:
     values = 0
     handed_in = {
@@ -250,8 +339,14 @@ def check_submissions(record: Record) -> str:
         record.method["questionnaire"]["digest"],
         *(one["before"] for one in record.amendments),
     }
+    withdrawn: set[str] = set()
+    for one in record.own(WITHDREW, AGAIN):
+        change = withdrawn.add if one["verb"] == WITHDREW else withdrawn.discard
+        change(one["detail"].get("vendor", ""))
     for name, one in record.submissions:
         record.files.reading = name
+        if one["vendor"] in withdrawn:
+            off(name, what="was withdrawn by its vendor")
         values += check_seal(name, one["content"], one["root"], one["leaves"])
         known = one["content"]["questionnaire"]["digest"] in asked
         if not known and record.latest()[one["vendor"]][0] == name:
@@ -259,6 +354,90 @@ def check_submissions(record: Record) -> str:
         if handed_in.get(one["reference"]) != one["root"]:
             off(name, what=f"root is not the one that was noted when {one['reference']} came in")
     return f"submissions: {len(record.submissions)}, with {values} sealed values"
+
+
+def check_reopened(record: Record) -> str:
+    """A topic that opened again changed alone, after it was asked about and before its time."""
+    name = record.files.reading = "reopened.json"
+    here = {one["key"] for one in record.figures["vendors"]}
+    noted = {
+        one["detail"]["number"]: one
+        for one in record.own(ASKED_TOPIC)
+        if one["detail"]["vendor"] in here
+    }
+    if sorted(noted) != sorted(one["number"] for one in record.reopened):
+        off(name, what="does not list the questions that events noted")
+    answered = {one["detail"]["number"]: one["detail"] for one in record.own(ANSWERED_TOPIC)}
+    by_reference = {one["reference"]: (file, one) for file, one in record.submissions}
+    told = set()
+    for one in record.reopened:
+        record.files.reading = name
+        _as_asked(record, one, noted[one["number"]]["detail"], answered)
+        if one["reference"] is not None:
+            told.add(one["reference"])
+            _changed_alone(record, by_reference, one, answered[one["number"]]["before"])
+    for file, one in record.submissions:
+        if "answers_again" in one["content"] and one["reference"] not in told:
+            record.files.reading = file
+            off(file, what="answers a topic again that nobody asked about")
+    return f"topics asked about again: {len(record.reopened)}, answered: {len(told)}"
+
+
+def _as_asked(record: Record, one: Any, said: Any, answered: dict[int, Any]) -> None:
+    """What is listed is what events noted when it was asked, closed or answered."""
+    name, number = "reopened.json", one["number"]
+    if (one["vendor"], one["criterion"]) != (said["vendor"], said["topic"]):
+        off(name, number, what="is about something else than was noted when it was asked")
+    if moment(one["until"]) != moment(said["until"]):
+        off(name, number, "until", what="is not the time that was told")
+    words = one["question"]
+    digest = said["question_fingerprint"]
+    if words is not None and hashlib.sha256(words.encode()).hexdigest() != digest:
+        off(name, number, "question", what="is not what was noted when it was asked")
+    closed = {event["detail"]["number"] for event in record.own(CLOSED_TOPIC)}
+    if (one["stopped_at"] is not None) != (number in closed):
+        off(name, number, what="was closed, or was not, other than events noted")
+    if one["reference"] != answered.get(number, {"reference": None})["reference"]:
+        off(name, number, what="was answered, or was not, other than events noted")
+
+
+def _changed_alone(record: Record, by_reference: dict[str, Any], one: Any, before: str) -> None:
+    """Against the submission before it, only the topic that was open differs."""
+    file, after = by_reference[one["reference"]]
+    record.files.reading = file
+    _name, first = by_reference[before]
+    if after["vendor"] != one["vendor"] or first["vendor"] != one["vendor"]:
+        off(file, what="is of another vendor than was asked")
+    if not moment(one["at"]) <= moment(after["at"]) < moment(one["until"]):
+        off(file, "at", what="is not within the time for which the topic was open")
+    was, now = first["content"], after["content"]
+    if now.get("answers_again") != {"topic": one["criterion"], "before": before}:
+        off(file, "answers_again", what="is not what was asked")
+    keys = _questions_of(record, one["criterion"])
+    for key in sorted({*was["answers"], *now["answers"]} - keys):
+        if was["answers"].get(key) != now["answers"].get(key):
+            off(file, "answers", key, what="changed, and its topic was closed")
+    if _files_on_others(was, keys) != _files_on_others(now, keys):
+        off(file, "evidence", what="changed for a topic that was closed")
+
+
+def _questions_of(record: Record, topic: str) -> set[str]:
+    """The questions of a topic, in any version that was asked here."""
+    asked = [record.questionnaire]
+    asked += [
+        record.files.json(f"questionnaires/{one['number']}.json") for one in record.amendments
+    ]
+    return {item["key"] for one in asked for item in one["items"] if item["criterion"] == topic}
+
+
+def _files_on_others(content: Any, keys: set[str]) -> list[Any]:
+    """What files say and prove outside of these questions."""
+    kept = []
+    for one in content["evidence"]:
+        items = [link for link in one["items"] if link["key"] not in keys]
+        if items:
+            kept.append({**one, "items": items})
+    return kept
 
 
 def check_evidence(record: Record) -> str:
@@ -348,6 +527,7 @@ def check_redactions(record: Record) -> str:
             ("agreed_marks.json", "reason", record.agreed_marks),
             ("left.json", "reason", record.left),
             ("threads.json", "text", record.threads),
+            ("reopened.json", "question", record.reopened),
         )
         for at, one in enumerate(rows)
         if one[words] is None
@@ -788,7 +968,9 @@ CHECKS = (
     check_questionnaire,
     check_events,
     check_amendments,
+    check_deadlines,
     check_submissions,
+    check_reopened,
     check_evidence,
     check_sheets,
     check_redactions,

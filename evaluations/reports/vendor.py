@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.template.loader import render_to_string
 
-from evaluations.asks import Ask, asks_of
+from evaluations.asks import Ask
 from evaluations.comparison import Column, RollUp
 from evaluations.queries.checks import Checked, checked_on
 from evaluations.queries.findings import FindingView, about
 from evaluations.queries.judgement import Bench
 from evaluations.queries.reports import Material
+from evaluations.queries.requests import asks_to
 from evaluations.reports import pieces
 from evaluations.reports.comparison import Topic, method_of, topics_of
 from evaluations.reports.pieces import Contents, Record
@@ -226,20 +226,8 @@ def _named(evidence: dict[str, Any], item: str) -> str:
 
 def requests_of(material: Material, key: str) -> list[Requests]:
     """Gaps, base first, each with what to ask for and the proof that would close it."""
-    facts = material.bench.facts()
-    asks = asks_of(
-        material.bench.questionnaire,
-        material.comparison,
-        key,
-        facts=facts[key],
-        marks=material.marks.get(key, {}),
-        agreed_marks={
-            item: Decimal(mark)
-            for item, mark in material.bench.settled_on(int(key)).values().items()
-        },
-    )
     by_level: dict[int, list[Ask]] = {}
-    for ask in asks:
+    for ask in asks_to(material, key):
         by_level.setdefault(ask.level, []).append(ask)
     return [
         Requests(number, those[0].level_title, tuple(those))

@@ -1,5 +1,6 @@
 """The open card of a scoring page, and the lines that the other cells are folded to."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from evaluations.forms.scoring import (
 from evaluations.models import Score
 from evaluations.queries import findings
 from evaluations.queries.answers import AnswerView, answers_of, pictures_of
+from evaluations.queries.asked_again import Again, again_on
 from evaluations.queries.checks import Own, own_checks
 from evaluations.queries.desk import Desk
 from evaluations.queries.findings import FindingView, findings_on
@@ -132,6 +134,9 @@ class Card:
     draft_url: str
     """Where what is typed is kept in passing."""
     versions_url: str
+    again: Again | None
+    """What this vendor was asked again about the topic."""
+    now: dt.datetime
 
     @property
     def seen_in(self) -> str:
@@ -286,6 +291,8 @@ def card_of(
         findings_url=place("findings", desk.evaluation.pk, response.pk),
         draft_url=place("score-draft", desk.evaluation.pk, response.pk, criterion.key),
         versions_url=place("score-versions", desk.evaluation.pk, response.pk, criterion.key),
+        again=again_on(desk, response, criterion.key),
+        now=desk.now,
     )
 
 

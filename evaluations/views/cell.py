@@ -16,6 +16,7 @@ from evaluations.discussion import Entry, State, chosen
 from evaluations.forms.scoring import AgreedForm
 from evaluations.queries import findings
 from evaluations.queries.answers import answers_of, pictures_of
+from evaluations.queries.asked_again import again_on
 from evaluations.queries.checks import checked_here
 from evaluations.queries.desk import Desk, desk_of
 from evaluations.queries.discussion import queue_of
@@ -106,6 +107,8 @@ def _answers(
         "misfits": misfits,
         "others": others,
         "misfits_url": place("misfits", desk.evaluation.pk),
+        "again": again_on(desk, response, asked.key),
+        "now": desk.now,
         "answers": answers_of(desk, submission, asked.key, pictures=pictures_of(submission)),
     }
 

@@ -26,6 +26,7 @@ from evaluations.visibility import Thing
 from portal.access import Refused
 from portal.accounts.models import Role
 from portal.files import answers
+from portal.files.actions import keep_checked
 from portal.files.models import StoredFile
 from portal.http import WorkspaceRequest, for_roles
 from vendors import observing
@@ -196,7 +197,7 @@ def _kept(request: WorkspaceRequest, form: FindingForm) -> StoredFile | None:
     if not upload:
         return None
     stream = cast(BinaryIO, upload.file)
-    return observations.keep_file(stream, name=upload.name, size=upload.size, by=request.person)
+    return keep_checked(stream, name=upload.name, size=upload.size, by=request.person)
 
 
 def _over(form: FindingForm, theirs: Observation) -> FindingForm:

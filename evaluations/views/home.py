@@ -9,6 +9,7 @@ from evaluations.queries.records import decided_evaluations
 from evaluations.views.frame import reach
 from portal.accounts.models import STAFF_ROLES, Role
 from portal.http import WorkspaceRequest, for_roles
+from vendors.queries.late import waiting_for
 
 MOST = 20
 
@@ -20,9 +21,12 @@ def home(request: WorkspaceRequest) -> HttpResponse:
     if not presence.is_a(*STAFF_ROLES):
         if presence.is_a(Role.VENDOR):
             return redirect(reach("vendors:requests") or "/requests/")
+        if asked := waiting_for(request.person):
+            return redirect("evaluations:late-question", asked.pk)
         return redirect("join")
     reads_all = presence.is_a(Role.COORDINATOR, Role.OBSERVER, Role.APPROVER)
     context = {
+        "to_confirm": waiting_for(request.person),
         "title": "Home",
         "heading": f"What needs you at {request.workspace.name}",
         "lines": today.of_workspace(presence.roles, at=request.now) if reads_all else [],

@@ -22,13 +22,18 @@ from evaluations.queries.standing import (
     standing_of,
     standings,
 )
+from evaluations.states import Stage
 from evaluations.views.frame import LIST_CRUMB, crumbs, of_evaluation, place
 from portal.accounts.models import Role
 from portal.http import WorkspaceRequest, for_roles
 from vendors.actions import invitations
 from vendors.actions import rounds as intake
+from vendors.models import Extension, Reopening
 from vendors.queries.candidates import line_of
+from vendors.queries.deadlines import extensions_of
+from vendors.queries.late import late_in
 from vendors.queries.questionnaires import questionnaire_of
+from vendors.queries.reopenings import reopened_in
 from vendors.queries.responses import Overview, overview_of
 from vendors.questionnaire.model import Depth
 
@@ -103,6 +108,10 @@ def overview(request: WorkspaceRequest, pk: int) -> HttpResponse:
         reads_all=reads_all,
         places=next_steps.places(standing, request.presence.roles),
         coordinates=coordinates,
+        extended=_extended(standing, coordinates=coordinates) if reads_all else [],
+        late=[one for one in late_in(standing.round) if one.is_open] if coordinates else [],
+        reopened=_reopened(request, standing) if coordinates else [],
+        may_extend=coordinates and standing.stage is Stage.OPEN,
         **_claims(request, standing),
     )
     return render(request, "evaluations/rounds/overview.html", context)
@@ -115,6 +124,22 @@ def _responses(standing: Standing, request: WorkspaceRequest) -> tuple[Overview,
     rows = overview_of(standing.round, at=request.now)
     has_letters = rules.hides_names(standing.evaluation, coordinates=False)
     return named_for(standing.evaluation, rows, hidden=hidden) if has_letters else tuple(rows)
+
+
+def _extended(standing: Standing, *, coordinates: bool) -> list[Extension]:
+    """More time that was given: what one vendor got is for coordinators, as names may be hidden."""
+    found = extensions_of(standing.round)
+    return [one for one in found if coordinates or one.response_id is None]
+
+
+def _reopened(request: WorkspaceRequest, standing: Standing) -> list[tuple[Reopening, str]]:
+    """Topics that a vendor can answer again just now, with their titles."""
+    if standing.stage not in {Stage.CLOSED, Stage.SCORING}:
+        return []
+    found = list(reopened_in(standing.round, at=request.now))
+    topics = questionnaire_of(standing.round.version).asked_criteria() if found else ()
+    titles = {one.key: one.short_title for one in topics}
+    return [(one, titles.get(one.criterion_key, "")) for one in found]
 
 
 def _claims(request: WorkspaceRequest, standing: Standing) -> dict[str, int]:
@@ -152,7 +177,7 @@ def check(request: WorkspaceRequest, pk: int) -> HttpResponse:
             asked=len(questionnaire.asked_items()),
             at=request.now,
         ),
-        mail=invitations.words(first.response, by=request.person) if first else None,
+        mail=invitations.words(first.response) if first else None,
         missing=[task for task in checklist(evaluation, questionnaire, standing) if task["todo"]],
     )
     return render(request, "evaluations/rounds/check.html", context)

@@ -5,11 +5,14 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from evaluations.queries.desk import Desk
+from evaluations import rules
+from evaluations.queries.desk import Desk, desk_of
 from evaluations.states import Role, Stage
 from evaluations.views import frame
 from evaluations.views.frame import place
 from evaluations.visibility import Thing
+from portal.http import WorkspaceRequest
+from vendors.models import Response
 
 
 def reach(name: str, *args: Any) -> str:
@@ -32,6 +35,18 @@ def crumbs(desk: Desk, *more: tuple[str, str]) -> list[dict[str, str]]:
         {"label": label, "url": "" if at == len(lines) - 1 else url}
         for at, (label, url) in enumerate(lines)
     ]
+
+
+def open_on(request: WorkspaceRequest, pk: int, response: int) -> tuple[Desk, Response]:
+    """An evaluation with one vendor in it, for a page that names the vendor.
+
+    404 where a conflict keeps the vendor from her.
+    """
+    desk = desk_of(request.presence, pk)
+    rules.may_read_names(desk.evaluation, coordinates=desk.coordinates).require()
+    about = desk.response(response)
+    about.round = desk.evaluation.round
+    return desk, about
 
 
 def entrance(desk: Desk) -> HttpResponse | None:

@@ -13,6 +13,7 @@ from evaluations.actions.reviewers import invite_reviewer
 from evaluations.forms.reasons import RemoveReviewerForm
 from evaluations.forms.setup import (
     AddVendorsForm,
+    ContactForm,
     DatesForm,
     DetailsForm,
     DocumentForm,
@@ -61,13 +62,31 @@ def tasks(request: WorkspaceRequest, pk: int) -> HttpResponse:
 @for_roles(Role.COORDINATOR)
 def details(request: WorkspaceRequest, pk: int) -> HttpResponse:
     evaluation = draft_of(pk)
-    fields = ("name", "kind", "purpose", "number", "decided_by")
-    initial = {name: getattr(evaluation.round, name) for name in fields}
+    initial = {name: getattr(evaluation.round, name) for name in DetailsForm.base_fields}
     form = DetailsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         rounds.change(evaluation.round, "details", by=request.person, **form.cleaned_data)
         return saved(request, pk)
     return task_page(request, evaluation, form, "Name, purpose and number")
+
+
+@get_or_post
+@for_roles(Role.COORDINATOR)
+def contact(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Say whom vendors can call; after opening too."""
+    evaluation = draft_of(pk)
+    initial = {name: getattr(evaluation.round, name) for name in ContactForm.base_fields}
+    form = ContactForm(request.POST or None, initial=initial)
+    verdict = rules.may_change_contact(evaluation.round)
+    if request.method == "POST" and form.is_valid():
+        said = {name.removeprefix("contact_"): text for name, text in form.cleaned_data.items()}
+        rounds.set_contact(evaluation.round, by=request.person, **said)
+        messages.success(request, "Saved. Vendors see it on their pages from now on.")
+        return redirect("evaluations:overview", pk)
+    return task_page(
+        request, evaluation, form, "Whom vendors can call",
+        button="Save", back="overview", verdict=verdict,
+    )  # fmt: skip
 
 
 @get_or_post
@@ -273,12 +292,16 @@ def dates(request: WorkspaceRequest, pk: int) -> HttpResponse:
     form = DatesForm(request.POST or None, round_=round_, now=request.now, zone=zone)
     if request.method == "POST" and form.is_valid():
         fields = {name: form.cleaned_data[name] for name in ("scoring_due", "decision_due")}
-        if round_.opened_at is None:
-            due = form.cleaned_data["due_at"]
-            rounds.change(round_, "dates", by=request.person, due_at=due, **fields)
+        try:
+            if round_.opened_at is None:
+                due = form.cleaned_data["due_at"]
+                rounds.change(round_, "dates", by=request.person, due_at=due, **fields)
+            else:
+                rounds.change_later(round_, by=request.person, **fields)
+        except Refused as refusal:
+            form.add_error("scoring_due", refusal.sentence)
         else:
-            rounds.change_later(round_, "dates", by=request.person, **fields)
-        return saved(request, pk)
+            return saved(request, pk)
     return task_page(request, evaluation, form, "Dates", template="dates", always=True, zone=zone)
 
 
@@ -301,7 +324,7 @@ def invitation(request: WorkspaceRequest, pk: int) -> HttpResponse:
     mail = None
     if first is not None:
         first.round = round_
-        mail = invitations.words(first, by=request.person)
+        mail = invitations.words(first)
     return task_page(
         request, evaluation, form, "Text of the invitation", template="invitation", mail=mail
     )

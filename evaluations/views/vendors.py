@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations.forms.vendors import VendorForm
-from evaluations.models import Evaluation
+from evaluations.models import SwitchCase
+from evaluations.queries.providers import evaluations_of
 from portal.access import Refused
 from portal.accounts.models import Role
 from portal.http import WorkspaceRequest, for_roles
@@ -39,9 +40,8 @@ def page(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "title": vendor.name,
         "vendor": vendor,
         "crumbs": [LIST, {"label": vendor.name, "url": ""}],
-        "evaluations": Evaluation.objects.select_related("round")
-        .filter(round__responses__vendor=vendor)
-        .order_by("-round__made_at"),
+        "cases": SwitchCase.objects.filter(provider=vendor),
+        "evaluations": evaluations_of(vendor),
         "coordinates": request.presence.is_a(Role.COORDINATOR),
     }
     return render(request, "evaluations/vendors/page.html", context)

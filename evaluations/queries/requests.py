@@ -1,0 +1,196 @@
+"""Requests to a provider as the jurisdiction prepares and follows them, and its concerns by topic."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.http import Http404
+
+from evaluations.asks import Ask, asks_of, easiest_first
+from evaluations.concerns import Concern, Requested, Said, concern_of
+from evaluations.models import ConcernMove, Evaluation, PlannedRequest, Stage
+from evaluations.queries.desk import Desk, desk_of
+from evaluations.queries.reports import Material, material_of
+from evaluations.visibility import Thing
+from portal.accounts.presence import Presence
+from vendors.models import RequestedChange, Response
+from vendors.queries.changes import Change, changes_of, local_day
+from vendors.questionnaire.model import Criterion, Questionnaire
+
+DAYS_FOR_PROOF = 30
+DAYS_FOR_CHANGE = 90
+"""By when a request is wanted unless somebody says otherwise: proof alone, or a change."""
+NOT_YET = (
+    "Proposals are made from the scores of this vendor. They appear here once discussion is open, or "
+    "at once where the follow-up was started from a decided evaluation."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One gap as a request that could be sent."""
+
+    ask: Ask
+    place: int
+    by_day: date
+
+    @property
+    def words(self) -> str:
+        """What is asked for: the question that it was about, and what a solid answer has."""
+        if not self.ask.wanted:
+            return self.ask.question
+        lead = "Show us" if self.ask.quick_win else "We ask for"
+        return f"{self.ask.question}\n{lead}: {self.ask.wanted}."
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """Gaps that are not asked for yet, and which scores they come from; or why there are none."""
+
+    rows: tuple[Proposal, ...]
+    source: str
+    refusal: str = ""
+
+
+def asks_to(material: Material, key: str) -> tuple[Ask, ...]:
+    """What to ask the vendor of this response for, from the scores of an evaluation."""
+    return asks_of(
+        material.bench.questionnaire,
+        material.comparison,
+        key,
+        facts=material.bench.facts()[key],
+        marks=material.marks.get(key, {}),
+        agreed_marks={
+            item: Decimal(mark)
+            for item, mark in material.bench.settled_on(int(key)).values().items()
+        },
+    )
+
+
+def proposals_to(desk: Desk, about: Response, presence: Presence) -> Proposals:
+    """Requests that the gaps of a vendor suggest, base first and the easiest first on each level.
+
+    They come from this evaluation's scores, once the reader may see them; until then from the
+    decided evaluation that it was started from.
+    """
+    found = _scored(desk, about, presence)
+    if found is None:
+        return Proposals((), "", NOT_YET)
+    evaluation, response = found
+    asked = {item.key for item in desk.questionnaire.asked_items()}
+    taken = _taken(about)
+    today = local_day(desk.now)
+    gaps = easiest_first(asks_to(material_of(evaluation), str(response)))
+    rows = tuple(
+        Proposal(
+            one, place, today + timedelta(DAYS_FOR_PROOF if one.quick_win else DAYS_FOR_CHANGE)
+        )
+        for place, one in enumerate(gaps, start=1)
+        if one.item in asked and one.item not in taken
+    )
+    return Proposals(rows, evaluation.round.name)
+
+
+def _scored(desk: Desk, about: Response, presence: Presence) -> tuple[Evaluation, int] | None:
+    """The evaluation, and the vendor's response in it, whose scores she may see."""
+    if desk.sees(Thing.OTHERS_SCORES):
+        return desk.evaluation, about.pk
+    source = (
+        Evaluation.objects.filter(
+            round=desk.evaluation.round.copied_from_id, stage__in=[Stage.DECIDED, Stage.ARCHIVED]
+        )
+        .values_list("pk", flat=True)
+        .first()
+    )
+    if source is None:
+        return None
+    try:
+        earlier = desk_of(presence, source)
+    except Http404:
+        return None
+    for one in earlier.responses:
+        if one.vendor_id == about.vendor_id and earlier.sees(Thing.OTHERS_SCORES):
+            return earlier.evaluation, one.pk
+    return None
+
+
+def _taken(about: Response) -> set[str]:
+    """Questions that a request was planned or sent about already."""
+    planned = PlannedRequest.objects.filter(response=about).values_list("item_key", flat=True)
+    sent = RequestedChange.objects.filter(letter__response=about).values_list("item_key", flat=True)
+    return {*planned, *sent}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One request of the letter that is being prepared."""
+
+    row: PlannedRequest
+    topic: Criterion
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLevel:
+    """Planned requests on one level, and why that level matters."""
+
+    number: int
+    title: str
+    why: str
+    requests: tuple[Planned, ...]
+
+
+def planned_to(about: Response, questionnaire: Questionnaire) -> tuple[PlannedLevel, ...]:
+    """What is planned, in the order of the letter: base first, then as it was proposed (1 query)."""
+    topics = {one.key: one for one in questionnaire.criteria}
+    levels: dict[int, list[Planned]] = {}
+    for row in PlannedRequest.objects.filter(response=about):
+        if topic := topics.get(row.criterion_key):
+            levels.setdefault(topic.level, []).append(Planned(row, topic))
+    return tuple(
+        PlannedLevel(
+            number,
+            questionnaire.level(number).title,
+            questionnaire.level(number).why,
+            tuple(those),
+        )
+        for number, those in sorted(levels.items())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernLine:
+    """One topic of a vendor: where the concern about it stands, and what was asked for."""
+
+    topic: Criterion
+    concern: Concern
+    said: ConcernMove | None
+    changes: tuple[Change, ...]
+
+
+def concerns_on(
+    questionnaire: Questionnaire, about: Response, changes: Sequence[Change]
+) -> dict[int, list[ConcernLine]]:
+    """All asked topics of a vendor by level, base first (1 query)."""
+    last = {one.criterion_key: one for one in ConcernMove.objects.filter(response=about)}
+    lines: dict[int, list[ConcernLine]] = {}
+    for topic in sorted(questionnaire.asked_criteria(), key=lambda one: one.level):
+        those = tuple(one for one in changes if one.row.criterion_key == topic.key)
+        said = last.get(topic.key)
+        lines.setdefault(topic.level, []).append(
+            ConcernLine(topic, standing_on(said, those), said, those)
+        )
+    return lines
+
+
+def standing_on(said: ConcernMove | None, changes: Iterable[Change]) -> Concern:
+    """Where a concern stands, from what was said of it and what was asked for."""
+    return concern_of(
+        Said(Concern(said.state), said.at) if said else None,
+        [Requested(one.now, one.changed_at) for one in changes],
+    )
+
+
+def changes_to(about: Response, *, at: datetime) -> list[Change]:
+    """Everything that was asked of a vendor in one evaluation (2 queries)."""
+    return changes_of(RequestedChange.objects.filter(letter__response=about), at=at)
