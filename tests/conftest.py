@@ -9,13 +9,16 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import get_resolver
+from playwright.sync_api import Browser
 
 from portal.accounts import actions as accounts
 from portal.accounts.models import Membership, Role, User
 from portal.tenancy.actions import Opening, open_workspace
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
+from tests.browsing import open_browser
 from tests.cast import Cast, client_of
+from tests.portal.live import Served, scripts_in, serving
 
 LONG = ("journeys", "isolation", "launch", "evaluations/reports")
 """Folders whose files take longest; each file stays on one process."""
@@ -123,3 +126,17 @@ def sign_in(alder: Jurisdiction) -> Any:
         return client_of(person, at or alder, accounts.sign_in)
 
     return signed_in
+
+
+@pytest.fixture
+def served(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The product behind a real socket, with scripts and styles."""
+    with scripts_in(tmp_path_factory.mktemp("static")), serving() as served:
+        yield served
+
+
+@pytest.fixture
+def browser(served: Served) -> Iterator[Browser]:
+    """Chromium. Name it last: what is set up after it finds the browser's event loop in its thread."""
+    with open_browser() as chromium:
+        yield chromium

@@ -1,12 +1,16 @@
 """Every address with its row. Groups follow the product's apps."""
 
+from datetime import timedelta
 from uuid import UUID
 
+from evaluations.models import PlannedRequest, SwitchCase
+from portal import clock
 from portal.accounts.models import User
+from portal.accounts.tokens import token_hash
 from tests.isolation.matrix import Kwargs, Row, row
 from tests.isolation.world import World, first_evidence, first_finding, first_response
 from vendors.actions import amendments
-from vendors.models import Candidate
+from vendors.models import Candidate, ChangeStep, LateAcceptance, LateDraft
 
 COORDINATOR = "coordinator"
 READERS = "coordinator observer"
@@ -65,6 +69,61 @@ def _amended(world: World) -> dict[str, object]:
     return {"pk": world.open.pk}
 
 
+def _late_draft(world: World) -> LateDraft:
+    """What came late, with the words of what was handed in before."""
+    response = first_response(world.closed)
+    handed = response.submissions.order_by("-number")[0]
+    due = world.closed.round.due_at
+    assert due is not None
+    held = {"version_id": handed.version_id, "content": handed.content, "leaves": handed.leaves}
+    made, _new = LateDraft.objects.get_or_create(
+        response=response,
+        due_at=due,
+        defaults=held
+        | {"root": handed.root, "by_id": handed.by_id, "by_name": handed.by_name}
+        | {"tried_at": due + timedelta(seconds=1)},
+    )
+    return made
+
+
+def _late(world: World) -> dict[str, object]:
+    return {"pk": world.closed.pk, "late_pk": _late_draft(world).pk}
+
+
+def _late_asked(world: World) -> LateAcceptance:
+    """The reviewer is asked to confirm it."""
+    late, by = _late_draft(world), User.objects.get(pk=world.closed.round.made_by_id)
+    asked, _new = LateAcceptance.objects.get_or_create(
+        late=late,
+        answer="",
+        defaults={
+            "reason": world.canary or "Mail was down.",
+            "email": world.people["reviewer"].email,
+        }
+        | {"by_id": by.pk, "by_name": str(by), "token_hash": token_hash(f"late {world.canary}")}
+        | {"expires_at": clock.now() + timedelta(days=7)},
+    )
+    return asked
+
+
+def _late_of_closed(world: World) -> dict[str, object]:
+    _late_asked(world)
+    return {"pk": world.closed.pk}
+
+
+def _late_question(world: World) -> dict[str, object]:
+    return {"asked_pk": _late_asked(world).pk}
+
+
+def _late_take_back(world: World) -> dict[str, object]:
+    return {"pk": world.closed.pk} | _late_question(world)
+
+
+def _late_link(world: World) -> dict[str, object]:
+    _late_asked(world)
+    return {"token": f"late {world.canary}"}
+
+
 def _letter(world: World) -> dict[str, object]:
     letter = first_response(world.decided).letters.get()
     return {"pk": letter.response_id, "letter_pk": letter.pk}
@@ -120,8 +179,26 @@ def _candidate(world: World) -> dict[str, object]:
     return {"pk": Candidate.objects.order_by("pk")[0].pk}
 
 
+def _registration(world: World) -> dict[str, object]:
+    return {"token": world.tokens["registration"]}
+
+
+def _public(world: World) -> dict[str, object]:
+    """The public page goes by the round's number, which need not be its evaluation's."""
+    return {"pk": world.open.round_id}
+
+
+def _public_document(world: World) -> dict[str, object]:
+    document = world.open.round.documents.order_by("pk")[0]
+    return {"pk": world.open.round_id, "document_pk": document.pk}
+
+
 def _vendor(world: World) -> dict[str, object]:
     return {"pk": first_response(world.open).vendor_id}
+
+
+def _switch(world: World) -> dict[str, object]:
+    return {"pk": SwitchCase.objects.order_by("pk")[0].pk}
 
 
 def _evidence(world: World) -> dict[str, object]:
@@ -156,8 +233,73 @@ def _colleague_asked(world: World) -> dict[str, object]:
     return _response(world) | {"invitation_pk": asked.latest("pk").pk}
 
 
+def _reopened(world: World) -> dict[str, object]:
+    """The topic that a vendor was asked about again."""
+    return {"pk": first_response(world.closed).pk, "key": "obs.detection"}
+
+
+def _reopening(world: World) -> dict[str, object]:
+    response = first_response(world.closed)
+    found = response.reopenings.latest("pk")
+    return {
+        "pk": world.closed.pk,
+        "response": response.pk,
+        "criterion": found.criterion_key,
+        "reopening": found.pk,
+    }
+
+
 def _handed(world: World) -> dict[str, object]:
     return _response(world) | {"key": "obs.detection"}
+
+
+def _follow_up(world: World) -> dict[str, object]:
+    return {"pk": world.follow_up.pk, "response": first_response(world.follow_up).pk}
+
+
+def _more_of_follow_up(**more: object) -> Kwargs:
+    def kwargs(world: World) -> dict[str, object]:
+        return _follow_up(world) | more
+
+    return kwargs
+
+
+def _planned(world: World) -> dict[str, object]:
+    found = PlannedRequest.objects.filter(response=first_response(world.follow_up))
+    return _follow_up(world) | {"planned": found.latest("pk").pk}
+
+
+def _step(world: World) -> ChangeStep:
+    response = first_response(world.follow_up)
+    return ChangeStep.objects.filter(change__letter__response=response).earliest("pk")
+
+
+def _request(world: World) -> dict[str, object]:
+    return _follow_up(world) | {"change": _step(world).change_id}
+
+
+def _request_file(world: World) -> dict[str, object]:
+    return _request(world) | {"step": _step(world).pk}
+
+
+def _own_follow_up(world: World) -> dict[str, object]:
+    return {"pk": first_response(world.follow_up).pk}
+
+
+def _own_change(world: World) -> dict[str, object]:
+    return _own_follow_up(world) | {"change_pk": _step(world).change_id}
+
+
+def _own_proof(world: World) -> dict[str, object]:
+    return _own_change(world) | {"step_pk": _step(world).pk}
+
+
+def _provider(world: World) -> dict[str, object]:
+    return {"pk": first_response(world.follow_up).vendor_id}
+
+
+def _own_letter(world: World) -> dict[str, object]:
+    return _own_follow_up(world) | {"number": 1}
 
 
 OPEN_TO_ALL = {"others": 200, "outside": 200}
@@ -189,6 +331,17 @@ VENDORS = [
     row("vendors:invitation-again", kwargs=_token, is_page=False, method="post", **OPEN_TO_ALL),
     row("vendors:invitation-accept", "lead", kwargs=_token),
     row("vendors:invitation-decline", "lead", kwargs=_token),
+    row("vendors:invitation-pass-on", "lead", kwargs=_token),
+    # Whoever comes by reads it: it is shown to everybody.
+    row("vendors:public", kwargs=_public, **OPEN_TO_ALL),
+    row(
+        "vendors:public-document",
+        kwargs=_public_document,
+        is_page=False,
+        **OPEN_TO_ALL,
+    ),
+    row("vendors:public-register", kwargs=_public, **OPEN_TO_ALL),
+    row("vendors:public-confirm", kwargs=_registration, **OPEN_TO_ALL),
     row("vendors:requests", "lead rival"),
     *(
         row(f"vendors:{name}", "lead", kwargs=_response, rival=404)
@@ -197,7 +350,9 @@ VENDORS = [
             "how",
             "questions",
             "colleagues",
+            "leave",
             "decline",
+            "withdraw",
             "price",
             "check",
             "receipt",
@@ -207,16 +362,40 @@ VENDORS = [
         )
     ),
     row("vendors:questions-csv", "lead", kwargs=_response, rival=404, is_page=False),
+    row("vendors:sheet", "lead", kwargs=_response, rival=404),
+    row("vendors:sheet-take", "lead", kwargs=_response, rival=404, **POST_BACK),
+    row("vendors:sheet-xlsx", "lead", kwargs=_response, rival=404, is_page=False),
+    row("vendors:sheet-pdf", "lead", kwargs=_response, rival=404, is_page=False),
     row("vendors:topic", "lead", kwargs=_more(key="obs.detection"), rival=404),
+    row("vendors:reopened", "lead", kwargs=_reopened, rival=404),
     # Taking a decline back is refused where nothing was declined.
     row("vendors:respond", kwargs=_response, rival=404, method="post", is_page=False),
+    # A lead submits herself, so asking is refused to the one lead of this world.
+    row("vendors:ask-to-submit", kwargs=_response, rival=404, method="post", is_page=False),
+    row("vendors:answer-again", kwargs=_response, rival=404, method="post", is_page=False),
     row("vendors:round-document", "lead", kwargs=_document, rival=404, is_page=False),
     row("vendors:letter", "lead", kwargs=_letter, rival=404, is_page=False),
     row("vendors:colleague-remove", "lead", kwargs=_colleague, rival=404),
+    row(
+        "vendors:colleague-role",
+        "lead",
+        kwargs=_colleague,
+        rival=404,
+        data={"role": "lead"},
+        **POST_BACK,
+    ),
     row("vendors:colleague-withdraw", "lead", kwargs=_colleague_asked, rival=404, **POST_BACK),
     row("vendors:history", "lead", kwargs=_answer, rival=404),
     row("vendors:handover", "lead", kwargs=_handed, rival=404),
     row("vendors:handover-end", "lead", kwargs=_handed, rival=404, **POST_BACK),
+    row("vendors:department", "lead", kwargs=_more(key="engineering"), rival=404),
+    row(
+        "vendors:department-end",
+        "lead",
+        kwargs=_more(key="engineering"),
+        rival=404,
+        **POST_BACK,
+    ),
     row("vendors:evidence", "lead", kwargs=_evidence_item, rival=404),
     row("vendors:records", "lead", kwargs=_own_of_decided, rival=404),
     # A part of a page; without htmx it leads to the file's own page.
@@ -229,9 +408,90 @@ VENDORS = [
         is_page=False,
     ),
     # The PDF is made by a worker, which this world has not.
+    row("vendors:library", "lead", kwargs=_response, rival=404),
+    # Without a name for the library there is nothing to begin, and nobody here is in one.
+    row("vendors:library-keep", "lead", kwargs=_response, rival=404, method="post", is_page=False),
+    row(
+        "vendors:library-start",
+        "lead",
+        kwargs=_response,
+        ok=404,
+        rival=404,
+        method="post",
+        is_page=False,
+    ),
+    row(
+        "vendors:library-true",
+        "lead",
+        kwargs=_more(key="cloud.autoscale"),
+        ok=404,
+        rival=404,
+        method="post",
+        is_page=False,
+    ),
     row("vendors:receipt-pdf", "lead", kwargs=_more(number=1), ok=404, rival=404, is_page=False),
     row("vendors:own-copy", "lead", kwargs=_more(number=1), rival=404, is_page=False),
+    # This follow-up was started from nothing, so there is nothing to bring along.
+    row("vendors:last-time", kwargs=_own_follow_up, rival=404, method="post", is_page=False),
+    row("vendors:changes", "lead", kwargs=_own_follow_up, rival=404),
+    row("vendors:change", "lead", kwargs=_own_change, rival=404),
+    # Proof waits to be checked in this world, so a reply is turned back.
+    row(
+        "vendors:change-reply",
+        "lead",
+        kwargs=_own_change,
+        ok=422,
+        rival=404,
+        method="post",
+        data={"act": "declined", "text": "No"},
+        is_page=False,
+    ),
+    row(
+        "vendors:change-prove",
+        "lead",
+        kwargs=_own_change,
+        rival=404,
+        data={"text": "See page 2"},
+        **POST_BACK,
+    ),
+    row("vendors:change-file", "lead", kwargs=_own_proof, rival=404, is_page=False),
+    row("vendors:letter-pdf", "lead", kwargs=_own_letter, rival=404, is_page=False),
     row("vendors:evidence-file", "lead", kwargs=_evidence, rival=404, is_page=False),
+]
+
+# Names of vendors and what is asked of them: not for reviewers, whom it could steer.
+FOLLOWED = [
+    row("evaluations:concerns-first", READERS, kwargs=_of("follow_up"), ok=302, is_page=False),
+    row("evaluations:concerns", READERS, kwargs=_follow_up),
+    row(
+        "evaluations:concern-move",
+        COORDINATOR,
+        kwargs=_more_of_follow_up(criterion="obs.detection"),
+    ),
+    row("evaluations:requests-first", READERS, kwargs=_of("follow_up"), ok=302, is_page=False),
+    row("evaluations:requests", READERS, kwargs=_follow_up),
+    row("evaluations:request", READERS, kwargs=_request),
+    row("evaluations:request-file", READERS, kwargs=_request_file, is_page=False),
+    row(
+        "evaluations:request-letter-pdf",
+        READERS,
+        kwargs=_more_of_follow_up(number=1),
+        is_page=False,
+    ),
+    # The PDF is there, so it is not made again.
+    row(
+        "evaluations:request-letter-print",
+        kwargs=_more_of_follow_up(number=1),
+        method="post",
+        is_page=False,
+    ),
+    row("evaluations:vendor-progress", READERS, kwargs=_provider),
+    row("evaluations:follow-up", COORDINATOR, kwargs=_with("decided", response="response")),
+    row("evaluations:request-letter", COORDINATOR, kwargs=_follow_up),
+    row("evaluations:request-add", COORDINATOR, kwargs=_follow_up),
+    row("evaluations:request-edit", COORDINATOR, kwargs=_planned),
+    row("evaluations:request-drop", COORDINATOR, kwargs=_planned, **POST_BACK),
+    row("evaluations:request-send", COORDINATOR, kwargs=_follow_up, **POST_BACK),
 ]
 
 SETUP = [
@@ -242,6 +502,7 @@ SETUP = [
     row("evaluations:overview", READERS, kwargs=_of("open"), reviewer=404),
     row("evaluations:asked", COORDINATOR, kwargs=_of("open")),
     row("evaluations:asked-one", COORDINATOR, kwargs=_inquiry),
+    row("evaluations:public", COORDINATOR, kwargs=_of("open")),
     row("evaluations:check", COORDINATOR, kwargs=_of("draft")),
     row("evaluations:cancel", COORDINATOR, kwargs=_of("open")),
     row("evaluations:setup", READERS, kwargs=_of("draft")),
@@ -277,6 +538,14 @@ SETUP = [
     row("evaluations:amendment-begin", COORDINATOR, kwargs=_of("open"), **POST_BACK),
     row("evaluations:amendment-drop", COORDINATOR, kwargs=_of("open"), **POST_BACK),
     row("evaluations:amendment-publish", COORDINATOR, kwargs=_amended),
+    row("evaluations:extend", COORDINATOR, kwargs=_of("open")),
+    row("evaluations:late", COORDINATOR, kwargs=_late_of_closed),
+    row("evaluations:late-ask", COORDINATOR, kwargs=_late),
+    row("evaluations:late-decline", COORDINATOR, kwargs=_late),
+    row("evaluations:late-link", kwargs=_late_link, **OPEN_TO_ALL),
+    # Whoever was asked, whatever she is here; nobody else learns that there is a question.
+    row("evaluations:late-question", "reviewer", kwargs=_late_question, others=404),
+    row("evaluations:late-take-back", COORDINATOR, kwargs=_late_take_back, **POST_BACK),
     row("evaluations:invitations", READERS, kwargs=_of("open")),
     row("evaluations:invitations-add", COORDINATOR, kwargs=_of("open")),
     row("evaluations:as-vendor", READERS, kwargs=_of("draft")),
@@ -290,6 +559,15 @@ SETUP = [
     row("evaluations:vendors", READERS),
     row("evaluations:vendor", READERS, kwargs=_vendor),
     row("evaluations:vendor-edit", COORDINATOR, kwargs=_vendor),
+    row("evaluations:switch-start", COORDINATOR, kwargs=_vendor),
+    row("evaluations:switch", READERS, kwargs=_switch),
+    row("evaluations:switch-change", COORDINATOR, kwargs=_switch),
+    row(
+        "evaluations:switch-way",
+        COORDINATOR,
+        kwargs=lambda world: _switch(world) | {"key": "today"},
+    ),
+    row("evaluations:contact", COORDINATOR, kwargs=_of("open")),
     row("evaluations:copy", COORDINATOR, kwargs=_of("open"), **POST_BACK),
     row("evaluations:document", READERS, kwargs=_of_document, is_page=False),
     row("evaluations:document-remove", COORDINATOR, kwargs=_of_document, **POST_BACK),
@@ -428,8 +706,17 @@ JUDGING = [
         COORDINATOR,
         kwargs=_with("talk", response="response", criterion="criterion"),
     ),
+    row(
+        "evaluations:ask-vendor",
+        COORDINATOR,
+        kwargs=_with("closed", response="response", criterion="criterion"),
+    ),
+    row("evaluations:reopening-stop", COORDINATOR, kwargs=_reopening, **POST_BACK),
     row("evaluations:who-sees-what", READERS, kwargs=_of("scoring")),
     row("evaluations:misfits", PANEL, kwargs=_of("talk")),
+    row("evaluations:terms-first", PANEL, kwargs=_of("talk"), ok=302, is_page=False),
+    row("evaluations:terms", PANEL, kwargs=_with("talk", response="response")),
+    row("evaluations:contract-words", COORDINATOR),
     row("evaluations:discussion", PANEL, kwargs=_of("talk")),
     row("evaluations:decide", PANEL, kwargs=_of("talk")),
     row("evaluations:beside-first", PANEL, kwargs=_of("talk"), ok=302, is_page=False),
@@ -546,7 +833,7 @@ JUDGING = [
     row("vendors:enter-submit", kwargs=_not_begun()),
 ]
 
-ROWS: list[Row] = [*PORTAL, *VENDORS, *SETUP, *JUDGING]
+ROWS: list[Row] = [*PORTAL, *VENDORS, *SETUP, *FOLLOWED, *JUDGING]
 
 
 def front(
@@ -579,6 +866,7 @@ FRONT: list[Row] = [
     front("public-questionnaire"),
     front("public-questionnaire-file", is_page=False),
     front("public-load-test"),
+    front("all-requests", 302),
     front("styleguide"),
     front("start"),
     front("sign-in-as", 404, 404, 404, method="post", is_page=False, pk=999_999),
@@ -592,11 +880,33 @@ FRONT: list[Row] = [
     front("account_inactive"),
     front("account_set_password", 302, 200, 200),
     front("account_change_password", 302, 302, 302, is_page=False),
+    # A library is there for its own people only.
+    front("libraries", 302),
+    *(front(f"library-{name}", 302, 404, 404, pk=JOB) for name in ("answers", "files", "people")),
+    front("library-file", 302, 404, 404, pk=JOB, file_pk=JOB),
+    front("library-bytes", 302, 404, 404, is_page=False, pk=JOB, file_pk=JOB),
+    front("library-join", 302, 404, 404, method="post", is_page=False, pk=JOB),
+    front(
+        "library-remove-person",
+        302,
+        404,
+        404,
+        method="post",
+        is_page=False,
+        pk=JOB,
+        person_pk=JOB,
+    ),
+    front(
+        "library-remove-answer", 302, 404, 404, method="post", is_page=False, pk=JOB, answer_pk=1
+    ),
+    front("library-forget", 302, 404, 404, method="post", is_page=False, pk=JOB, kept_pk=1),
     # Into a workspace: a person without a role there is told so.
     front("enter", 302, 403, 403, query=NONCE, label="birch"),
     front("go", 302, 302, 302, is_page=False, label="birch"),
     front("mail-code", 302, 302, 302, is_page=False, token="unknown"),
     front("me", 302),
+    front("my-mails", 302),
+    front("stop-daily-mail", 404, 404, 404, token="unknown"),
     front("end-session", 302, 404, 404, method="post", is_page=False, sign_in_id=999_999),
     front("end-all-sessions", 302, 302, 302, method="post", is_page=False),
     # The operator's pages are not there for anybody else.

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from evaluations.actions import anonymous, panel, reports, rounds
+from evaluations.actions import anonymous, panel, reports, rounds, switching
 from evaluations.forms.scoring import CONFLICT
 from evaluations.models import Evaluation, ReportKind, Score
 from evaluations.queries.judgement import bench_of, evaluations_here, masked
@@ -29,7 +29,7 @@ from portal.tenancy.switch import workspace
 from tests.cast import Cast, client_of
 from tests.isolation.rows import ROWS
 from tests.isolation.test_matrix import ask
-from tests.isolation.world import World
+from tests.isolation.world import World, followed
 from tests.stages import TODAY, put_clock_right
 from tests.vendors.questionnaire.examples import full_raw
 from vendors.actions import (
@@ -42,7 +42,7 @@ from vendors.actions import (
 )
 from vendors.actions import rounds as intake
 from vendors.invitees import Invitee
-from vendors.models import Response
+from vendors.models import Response, Vendor
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.model import Depth
 from vendors.questionnaire.values import clean_value
@@ -82,6 +82,10 @@ def test_no_page_of_a_reviewer_or_observer_holds_a_name(scene: Scene) -> None:
         assert not together, (who, together)
         assert sum(bool(LETTERED.search(body)) for body in pages.values()) >= 5, who
     assert {"evaluations:score-topic", "evaluations:declare"} <= told["reviewer"].keys()
+    about = scene.world.open.round.responses.earliest("pk").pk
+    for page in ("concerns", "requests"):
+        path = f"/evaluations/{scene.world.open.pk}/{page}/{about}/"
+        assert scene.browsers["observer"].get(path).status_code == 403
     # Negative control: with names shown, the same look finds them.
     Evaluation.objects.filter(pk=scene.world.open.pk).update(hides_vendors=False)
     shown = _told(scene, "reviewer")
@@ -212,6 +216,8 @@ def scene(alder: Jurisdiction, cast: Cast) -> Iterator[Scene]:
             ("draft", "open", "closed", "scoring", "locked", "talk", "decided", "quick"), evaluation
         )
         people = {"reviewer": cast.ben, "observer": cast.olive, "newcomer": cast.cy}
+        lead = User.objects.known_as("lead@otherwise.example", "Lea Otherwise")
+        of_all["follow_up"] = followed("otherwise", lead, cast.ann)
         world = World(alder, "", people, tokens={"open": ""}, **of_all)
         staff = {"coordinator": cast.ann, "reviewer": cast.ben, "observer": cast.olive}
         browsers = {key: client_of(one, alder, accounts.sign_in) for key, one in staff.items()}
@@ -238,6 +244,9 @@ def _built(cast: Cast) -> Evaluation:
     anonymous.name(evaluation, {responses[0].pk: ["QuickSlot", "Perpetua Vane"]}, by=cast.ann)
     kept = keep([b"terms"], name="terms.txt", media_type="text/plain", by=cast.ann)
     intake.add_document(evaluation.round, kept, "Terms", by=cast.ann)
+    provider = Vendor.objects.create(name="Harborlight", is_current_provider=True)
+    frame = switching.Frame("Stay or switch", None, evaluation, "USD", 36, None)
+    switching.open_case(provider, frame, by=cast.ann)
     asked = questionnaire_of(evaluation.round.version).asked_items()
     intake.open_round(evaluation.round, asked=len(asked), by=cast.ann)
     for response in responses:

@@ -4,25 +4,19 @@ import io
 
 import openpyxl
 import pypdf
-import pytest
 
 from portal.audit.models import Event
 from portal.files import storage
 from portal.files.models import StoredFile
 from portal.jobs.models import Job
 from portal.outbox.models import Mail
-from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
-from tests.isolation.world import World, align_keys, build, do_all_jobs
+from tests.isolation.world import World, do_all_jobs
 
 
-@pytest.fixture
-def worlds(alder: Jurisdiction, birch: Jurisdiction) -> tuple[World, World]:
-    align_keys(alder, birch)
-    return build(alder, "alderwren"), build(birch, "birchlark")
-
-
-def test_files_mails_and_events_hold_no_word_of_the_neighbour(worlds: tuple[World, World]) -> None:
+def test_files_mails_and_events_hold_no_word_of_the_neighbour(
+    db: None, worlds: tuple[World, World]
+) -> None:
     for world in worlds:
         do_all_jobs(world.at)
     ours, theirs = worlds
@@ -39,7 +33,7 @@ def test_files_mails_and_events_hold_no_word_of_the_neighbour(worlds: tuple[Worl
             assert any(world.canary in words for words in found)
 
 
-def test_jobs_carry_ids_only(worlds: tuple[World, World]) -> None:
+def test_jobs_carry_ids_only(db: None, worlds: tuple[World, World]) -> None:
     ours, theirs = worlds
     rows = list(Job.objects.values_list("kind", "subject", "step", "reason"))
     assert rows

@@ -2,7 +2,6 @@
 
 import copy
 
-import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -14,16 +13,10 @@ from portal.tenancy.switch import workspace
 from tests.cast import client_of
 from tests.isolation.matrix import ACTORS, Row, names_of
 from tests.isolation.rows import FRONT, ROWS
-from tests.isolation.world import World, align_keys, build
+from tests.isolation.world import World
 from tests.portal.doors import front as front_client
 
 WORKSPACE = "portal.urls_workspace"
-
-
-@pytest.fixture
-def worlds(alder: Jurisdiction, birch: Jurisdiction) -> tuple[World, World]:
-    align_keys(alder, birch)
-    return build(alder, "alderwren"), build(birch, "birchlark")
 
 
 def test_every_address_has_its_row() -> None:
@@ -31,13 +24,13 @@ def test_every_address_has_its_row() -> None:
     assert {row.name for row in ROWS} - names_of(WORKSPACE) == set()
 
 
-def test_both_workspaces_have_the_same_keys(worlds: tuple[World, World]) -> None:
+def test_both_workspaces_have_the_same_keys(db: None, worlds: tuple[World, World]) -> None:
     ours, theirs = worlds
     for stage in ("draft", "open", "scoring", "talk", "quick"):
         assert getattr(ours, stage).pk == getattr(theirs, stage).pk
 
 
-def test_each_address_lets_in_whom_its_row_names(worlds: tuple[World, World]) -> None:
+def test_each_address_lets_in_whom_its_row_names(db: None, worlds: tuple[World, World]) -> None:
     ours, theirs = worlds
     wrong = []
     for actor in ACTORS:
@@ -51,7 +44,7 @@ def test_each_address_lets_in_whom_its_row_names(worlds: tuple[World, World]) ->
     assert not wrong, "\n".join(wrong)
 
 
-def test_a_neighbours_words_would_be_found(worlds: tuple[World, World]) -> None:
+def test_a_neighbours_words_would_be_found(db: None, worlds: tuple[World, World]) -> None:
     """Negative control: the same look, in the neighbour's own workspace, finds the canary."""
     _ours, theirs = worlds
     browser = theirs.client("coordinator")

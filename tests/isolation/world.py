@@ -9,8 +9,20 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 
-from evaluations.actions import calibration, order, panel, records, reports, rounds, scores
+from evaluations.actions import (
+    calibration,
+    order,
+    panel,
+    records,
+    reopening,
+    reports,
+    requests,
+    rounds,
+    scores,
+    switching,
+)
 from evaluations.anchors import PROPOSED
+from evaluations.concerns import Concern
 from evaluations.demo.build import FORECAST
 from evaluations.forms.forecast import PeakForm
 from evaluations.models import Evaluation, Outcome, ReportKind
@@ -29,6 +41,8 @@ from tests.cast import client_of
 from vendors.actions import (
     answers,
     candidates,
+    changes,
+    departments,
     evidence,
     handovers,
     inquiries,
@@ -36,6 +50,7 @@ from vendors.actions import (
     members,
     observations,
     prices,
+    publicity,
     questionnaires,
     statements,
     submissions,
@@ -44,10 +59,13 @@ from vendors.actions import records as vendors_own
 from vendors.actions import rounds as intake
 from vendors.invitees import Invitee
 from vendors.models import (
+    Department,
     Evidence,
     Invitation,
+    Kind,
     Observation,
     Part,
+    PrintedLetter,
     ReleasedLetter,
     Response,
     ResponseRole,
@@ -83,6 +101,7 @@ class World:
     talk: Evaluation
     decided: Evaluation
     quick: Evaluation
+    follow_up: Evaluation
     tokens: dict[str, str]
 
     def client(self, actor: str) -> Client:
@@ -109,12 +128,16 @@ def build(at: Jurisdiction, canary: str) -> World:
         made: dict[str, Any] = {"draft": _draft(canary, people, by)}
         made["open"], token = _answered(canary, people, by, "open")
         inquiries.ask(first_response(made["open"]), canary, by=people["lead"])
+        registration = _registered(made["open"], canary, by)
         for stage in JUDGING:
             made[stage] = _judged(canary, people, by, stage)
         made["quick"] = _quick(canary, by)
+        frame = switching.Frame(f"Switch {canary}", made["talk"], made["talk"], "USD", 36, None)
+        switching.open_case(first_response(made["talk"]).vendor, frame, by=by)
+        made["follow_up"] = followed(canary, people["lead"], by)
         for kind in (ReportKind.COMPARISON_PDF, ReportKind.WORKBOOK, ReportKind.CSV):
             reports.order(made["talk"], kind, by=by)
-    return World(at, canary, people, tokens={"open": token}, **made)
+    return World(at, canary, people, tokens={"open": token, "registration": registration}, **made)
 
 
 def _draft(canary: str, people: dict[str, User], by: User) -> Evaluation:
@@ -218,7 +241,17 @@ def _bring_colleagues(response: Response, people: dict[str, User]) -> None:
         if email == people["helper"].email:
             invitations.accept(asked, by=people["helper"])
     helper = response.members.get(person_id=people["helper"].pk)
+    departments.hand_over(response, Department.ENGINEERING, helper, until=None, by=people["lead"])
     handovers.hand_over(response, "obs.detection", helper, until=None, note="", by=people["lead"])
+
+
+def _registered(evaluation: Evaluation, canary: str, by: User) -> str:
+    """A public page, and the link of somebody who registered on it."""
+    publicity.show(evaluation.round, is_shown=True, registers=True, by=by)
+    email = f"stranger@{canary}.example"
+    publicity.register(evaluation.round, company=f"Stranger {canary}", name=canary, email=email)
+    mail = Mail.objects.filter(to=email, kind="registration_to_confirm").latest("made_at")
+    return str(mail.secret)
 
 
 def _secret_of(evaluation: Evaluation, vendor: str) -> str:
@@ -238,6 +271,9 @@ def _judged(canary: str, people: dict[str, User], by: User, stage: str) -> Evalu
     clock.move(timedelta(days=-10))
     if reached < JUDGING.index("scoring"):
         panel.add(evaluation, people["reviewer"], by=by)
+        until = clock.now() + timedelta(days=60)
+        response = first_response(evaluation)
+        reopening.ask(evaluation, response, "obs.detection", canary, until, by=by)
     else:
         _score(evaluation, canary, people, by, lock=reached >= JUDGING.index("locked"))
     if reached >= JUDGING.index("talk"):
@@ -315,6 +351,31 @@ def _quick(canary: str, by: User) -> Evaluation:
     response = evaluation.round.responses.get()
     statements.save(response, [statements.Said("obs", "yes", source="call", note=canary)], by=by)
     return evaluation
+
+
+def followed(canary: str, lead: User, by: User) -> Evaluation:
+    """A follow-up in which the lead was asked for a change, handed in proof, and more is planned."""
+    evaluation = rounds.start_with(
+        f"follow-up {canary}",
+        [Invitee(f"Follow {canary}", lead.email)],
+        due_at=clock.now() + timedelta(days=10),
+        by=by,
+        kind=Kind.IMPROVEMENT,
+    )
+    asked = questionnaire_of(evaluation.round.version).asked_items()
+    intake.open_round(evaluation.round, asked=len(asked), by=by)
+    response = first_response(evaluation)
+    invitations.accept(response.invitations.get(), by=lead)
+    day = clock.now().date() + timedelta(days=30)
+    one = requests.Wanted("obs.detection", "", f"ask {canary}", f"proof {canary}", day)
+    requests.plan(response, [one], by=by)
+    letter = requests.send(response, f"intro {canary}", by=by)
+    file = keep([canary.encode()], name=f"{canary}.txt", media_type="text/plain", by=by)
+    PrintedLetter.objects.create(letter=letter, file=file)
+    changes.prove(letter.changes.get(), canary, file=file, by=lead)
+    requests.plan(response, [one], by=by)
+    requests.move_concern(evaluation, response, "obs.detection", Concern.DISCUSSED, canary, by=by)
+    return _again(evaluation)
 
 
 def align_keys(one: Jurisdiction, other: Jurisdiction) -> None:

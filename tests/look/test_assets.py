@@ -30,7 +30,9 @@ def test_pages_load_only_scripts_that_exist() -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=str)
 def test_templates_keep_to_the_policy(path: Path) -> None:
     text = path.read_text()
-    assert not re.search(r"\sstyle=|\son[a-z]+=|javascript:", text)
+    # What a template tag is given (`with one=one`) is no attribute of an element.
+    markup = re.sub(r"{%.*?%}", " ", text, flags=re.DOTALL)
+    assert not re.search(r"\sstyle=|\son[a-z]+=|javascript:", markup)
     assert not re.search(r"<(script|link|img)[^>]+(src|href)=.?(https?:)?//", text)
     for script in re.findall(r"<script[^>]*>", text):
         assert "nonce" in script

@@ -62,10 +62,6 @@ def grove(django_db_setup: None, django_db_blocker: Any) -> Iterator[Jurisdictio
             Job.objects.filter(workspace=county.uuid).delete()
             with connection.cursor() as cursor:
                 cursor.execute(f"DROP SCHEMA {county.schema_name} CASCADE")
-                cursor.execute("DELETE FROM tenancy_domain WHERE tenant_id = %s", [county.pk])
-                cursor.execute(
-                    "DELETE FROM accounts_membership WHERE jurisdiction_id = %s", [county.pk]
-                )
-                cursor.execute("DELETE FROM tenancy_jurisdiction WHERE id = %s", [county.pk])
+            Jurisdiction.objects.filter(pk=county.pk).delete()
             User.objects.exclude(pk__in=before).delete()
             connection.close()

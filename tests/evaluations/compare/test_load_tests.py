@@ -101,7 +101,7 @@ def test_reviewers_see_what_the_test_proves(
             reading=stored, scenario=nasty, environment="same", by_id=lead.pk, by_name="Lead",
         )  # fmt: skip
         EvidenceLink.objects.create(evidence=evidence, item_key=ITEM)
-        rounds.change_later(response.round, "peak", by=cast.ann, peak_basis="number", peak_rate=600)
+        rounds.set_peak(response.round, basis="number", peak={}, rate=Decimal(600), by=cast.ann)
         answer_all(response)
 
     monkeypatch.setattr("tests.stages.answer_all", tested)

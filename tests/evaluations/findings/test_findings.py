@@ -17,6 +17,7 @@ from evaluations.reports.vendor import html_of
 from portal import clock
 from portal.access import Refused
 from portal.audit.models import Event
+from portal.files.actions import keep_checked
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.cast import Cast
@@ -185,7 +186,7 @@ def test_a_conflict_hides_them_and_nothing_else_does(
     with workspace(alder):
         case = proved(cast, conflict_of=cast.ben)
         finding = note(case.first, cast.ann, title=CANARY)
-        with_file = observations.keep_file(
+        with_file = keep_checked(
             SimpleUploadedFile("a.txt", b"words"), name="a.txt", size=5, by=cast.ann
         )
         Observation.objects.filter(pk=finding.pk).update(file=with_file)

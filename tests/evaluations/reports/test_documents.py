@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO, StringIO
 
 import openpyxl
@@ -272,7 +273,7 @@ def test_a_single_reviewer_is_said_to_be_one(in_alder: Jurisdiction, cast: Cast)
 
 
 def test_the_peak_that_is_needed_stands_beside_what_was_proved(pair: Judged, cast: Cast) -> None:
-    intake.change_later(pair.evaluation.round, "peak", by=cast.ann, peak_rate=300)
+    intake.set_peak(pair.evaluation.round, basis="number", peak={}, rate=Decimal(300), by=cast.ann)
     cell = material_of(pair.evaluation).comparison.peak.cells[0]
     ran = "ran March 3, 2027, on a copy of production of the same size"
     for kind, response, tests in (

@@ -10,12 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from evaluations.actions import rounds
 from evaluations.models import Evaluation, Panelist
 from portal.access import Refused
+from portal.audit.models import Event
 from portal.outbox.models import Mail
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.cast import Cast
 from tests.stages import put_clock_right, round_at
 from vendors.actions import invitations, vendors
+from vendors.actions import rounds as intake
 from vendors.models import Invitation, Response, Round, Vendor
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.model import Depth
@@ -30,7 +32,8 @@ def test_each_task_saves_what_was_typed(alder: Jurisdiction, cast: Cast, sign_in
     with workspace(alder):
         staged = round_at("draft", cast)
     ann, base = sign_in(cast.ann), f"/evaluations/{staged.evaluation.pk}/setup/"
-    details = {"name": "New name", "kind": "improvement", "purpose": "Why", "number": "N-14"}
+    details = {"name": "New name", "kind": "improvement", "purpose": "Why", "number": "N-14",
+        "contact_name": "Dana Reyes", "contact_phone": "555-0177", "contact_email": "d@alder.example"}  # fmt: skip
     assert ann.post(base + "details/", details).status_code == 302
     assert ann.post(base + "peak/", PEAK).status_code == 302
     dates = {"due_day": "2031-03-19", "due_time": "17:00", "scoring_due": "2031-03-28"}
@@ -42,6 +45,7 @@ def test_each_task_saves_what_was_typed(alder: Jurisdiction, cast: Cast, sign_in
     with workspace(alder):
         round_ = Round.objects.get()
         assert (round_.name, round_.kind, round_.number) == ("New name", "improvement", "N-14")
+        assert round_.contact_line == "Dana Reyes, 555-0177, d@alder.example"
         # 500,000 × 20 % × 40 % = 40,000 in 1,800 s × 3 = 66.67/s × 8 × 3 × 1.25 ÷ 0.9 × 1.5
         assert round_.peak_rate == Decimal("3333.33")
         assert str(round_.due_at) == "2031-03-20 00:00:00+00:00"
@@ -50,6 +54,47 @@ def test_each_task_saves_what_was_typed(alder: Jurisdiction, cast: Cast, sign_in
         ]  # fmt: skip
         assert sorted(Panelist.objects.values_list("name", flat=True)) == ["Ben Kapoor", "Zoe Hart"]
     assert "3,333.33 requests a second" in ann.get(base).content.decode()
+
+
+def test_the_contact_changes_while_vendors_answer(
+    alder: Jurisdiction, cast: Cast, sign_in: Any
+) -> None:
+    with workspace(alder):
+        staged = round_at("open", cast)
+    pk, ann = staged.evaluation.pk, sign_in(cast.ann)
+    assert f"/evaluations/{pk}/contact/" in ann.get(f"/evaluations/{pk}/").content.decode()
+    alone = ann.post(f"/evaluations/{pk}/contact/", {"contact_name": "Dana Reyes"})
+    assert "Enter a phone number or an e-mail address" in alone.content.decode()
+    said = {"contact_name": "Lou Park", "contact_phone": "555-0188", "contact_email": ""}
+    assert ann.post(f"/evaluations/{pk}/contact/", said).status_code == 302
+    with workspace(alder):
+        assert Round.objects.get().contact_line == "Lou Park, 555-0188"
+        assert Event.objects.latest("number").detail["what"] == "whom vendors can call"
+        intake.cancel(staged.evaluation.round, "No longer needed", by=cast.ann)
+    assert ann.post(f"/evaluations/{pk}/contact/", said).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"contact_name": "Dana Reyes"}, "Enter a phone number or an e-mail address"),
+        ({"contact_name": "Dana\0Reyes", "contact_phone": "5"}, "Null characters are not allowed"),
+        ({"contact_name": "D" * 201, "contact_phone": "5"}, "200 characters"),
+        ({"contact_email": "dana"}, "e-mail address"),
+    ],
+)
+def test_a_contact_that_nobody_could_call_is_refused_with_what_was_typed(
+    alder: Jurisdiction, cast: Cast, sign_in: Any, typed: dict[str, str], said: str
+) -> None:
+    with workspace(alder):
+        staged = round_at("draft", cast)
+    details = {"name": "New name", "kind": "improvement", "purpose": "TYPED WORDS"} | typed
+    url = f"/evaluations/{staged.evaluation.pk}/setup/details/"
+    page = sign_in(cast.ann).post(url, details).content.decode()
+    assert said in page
+    assert "TYPED WORDS" in page
+    with workspace(alder):
+        assert Round.objects.get().contact_line == ""
 
 
 def test_documents_are_checked_kept_and_given_back(

@@ -228,3 +228,13 @@ def test_the_attachment_header_is_one_line_of_ascii_that_gives_the_name_back(nam
 )
 def test_the_content_disposition(name: str, header: str) -> None:
     assert content.content_disposition(name) == header
+
+
+def test_names_that_are_taken_are_numbered_and_stay_within_their_length() -> None:
+    assert content.numbered("plan.pdf", {"other.pdf"}) == "plan.pdf"
+    assert content.numbered("plan.pdf", {"plan.pdf"}) == "plan (2).pdf"
+    assert content.numbered("plan.pdf", {"plan.pdf", "plan (2).pdf"}) == "plan (3).pdf"
+    longest = "x" * 146 + ".pdf"
+    told_apart = content.numbered(longest, {longest})
+    assert len(told_apart) == 150
+    assert told_apart.endswith("x (2).pdf")

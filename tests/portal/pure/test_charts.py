@@ -7,8 +7,10 @@ from lxml import etree
 
 from portal.documents.charts import (
     Bar,
+    Count,
     Spot,
     Step,
+    burn_up,
     course,
     level_bars,
     meter,
@@ -41,6 +43,9 @@ CHARTS = {
         line_shown=NASTY,
         under=[Spot(0, 1), Spot(10, 2)],
         under_name=NASTY,
+    ),
+    "burn-up": burn_up(
+        "u1", NASTY, [Count(0, 0, 3), Count(40, 2, 5)], start=NASTY, end="Fri, March 19"
     ),
     "no course": course("c2", NASTY, []),
 }
@@ -192,3 +197,22 @@ def test_no_course_is_said_in_words_and_draws_no_scale():
 def test_failures_of_nothing_are_not_drawn():
     chart = course("c", "x", [Spot(0, 5)], under=[Spot(0, 0)], under_name="failed each second")
     assert "failed" not in chart
+
+
+def test_a_burn_up_rises_in_steps_inside_its_picture():
+    counts = [Count(0, 0, 4), Count(10, 1, 4), Count(30, 4, 4)]
+    root = parse(burn_up("b", "Clearwater", counts, start="Jan 1", end="Jan 31"))
+    assert root[0].text == "Clearwater: 4 of 4 fixed by Jan 31, the first asked for on Jan 1."
+    words = [node.text for node in root.iter(f"{SVG}text")]
+    assert {"4 asked", "4 fixed"} <= set(words)
+    width, height = (float(root.get(name)) for name in ("width", "height"))
+    for node in root.iter(f"{SVG}path"):
+        for letter, value in re.findall(r"([HV])([\d.]+)", node.get("d")):
+            assert 0 <= float(value) <= (width if letter == "H" else height)
+    # All are fixed: both lines end at one height, their words do not.
+    ends = [
+        float(node.get("y"))
+        for node in root.iter(f"{SVG}text")
+        if node.text in {"4 asked", "4 fixed"}
+    ]
+    assert abs(ends[0] - ends[1]) >= 12

@@ -18,7 +18,7 @@ from tests.cast import Cast
 from tests.vendors.scene import Scene, build, join
 from vendors.actions import amendments, answers, questionnaires, submissions
 from vendors.actions.answers import Conflict
-from vendors.models import Answer, AnswerRevision, ResponseRole, Round, Submission
+from vendors.models import Answer, AnswerRevision, Origin, ResponseRole, Round, Submission
 from vendors.questionnaire import edits
 
 T = TypeVar("T")
@@ -157,3 +157,30 @@ def test_submitting_and_an_amendment_at_once_never_pass_each_other(
         assert Round.objects.get().version_id == begun.version_id
         versions = list(Submission.objects.values_list("version_id", flat=True))
         assert versions == ([] if isinstance(outcomes[0], Refused) else [old])
+
+
+@pytest.mark.parametrize("version", [0, 1])
+def test_a_sheet_taken_in_while_a_colleague_saves_loses_neither_text(
+    grove: Jurisdiction, stage: Scene, people: Cast, version: int
+) -> None:
+    with workspace(grove):
+        if version:
+            answers.save(stage.clearwater, ITEM, {"limits": "before"}, based_on=0, by=people.vera)
+    sheet = answers.Draft(ITEM, {"limits": "the sheet's"}, version)
+
+    def taken() -> Any:
+        (outcome,) = answers.take_in(stage.clearwater, [sheet], file="a.xlsx", by=people.vera)
+        return outcome
+
+    def saved() -> Any:
+        return answers.save(
+            stage.clearwater, ITEM, {"limits": "his"}, based_on=version, by=people.ben
+        )
+
+    outcomes = together(grove, taken, saved)
+    (conflict,) = [one for one in outcomes if isinstance(one, Conflict)]
+    with workspace(grove):
+        kept = Answer.objects.get()
+        assert {kept.value["limits"], conflict.mine["limits"]} == {"the sheet's", "his"}
+        assert kept.version == version + 1
+        assert (kept.origin == Origin.IMPORTED) == (kept.value["limits"] == "the sheet's")

@@ -1,6 +1,7 @@
 """A vendor's way through its pages, by plain requests as a browser without scripts sends them."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -8,9 +9,10 @@ from lxml import html
 
 from portal.jobs.models import Job
 from portal.outbox.models import Mail
+from portal.tenancy.switch import current
 from tests.cast import Cast
 from tests.vendors.scene import Scene, form_of, join
-from vendors.models import Answer, Evidence, EvidenceLink, Origin, ReadyState, Submission
+from vendors.models import Answer, Evidence, EvidenceLink, LateDraft, Origin, ReadyState, Submission
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -214,7 +216,8 @@ def test_a_contributor_is_told_whom_to_ask(scene: Scene, vera: Client, connie: C
     send(vera, scene.topic(), **autoscale(completed="yes"))
     check = f"/responses/{scene.clearwater.pk}/check/"
     page = connie.get(check).content.decode()
-    assert "Ask Vera Sato to submit" in page
+    assert "Vera Sato can submit." in page
+    assert "Ask to submit" in page
     assert connie.post(check, {"after": "0", "confirmed": "on"}).status_code == 403
     assert not Submission.objects.exists()
 
@@ -234,7 +237,17 @@ def test_late_is_refused_with_both_times(scene: Scene, vera: Client, past_due_pa
     with past_due_page():
         late = vera.post(check, {"after": "0", "confirmed": "on"})
         assert late.status_code == 409
-        assert "Your answers came too late" in late.content.decode()
+        page = late.content.decode()
+        assert "Your answers came too late" in page
+        kept = LateDraft.objects.get()
+        for instant in (kept.due_at, kept.tried_at):
+            here = instant.astimezone(ZoneInfo(current().time_zone))
+            assert f"({here:%H:%M:%S %Z})" in page
+            assert instant.isoformat() in page
+        overview = vera.get(f"/responses/{scene.clearwater.pk}/").content.decode()
+        assert "came 1 minute too late" in overview
+        assert kept.root in overview
+        assert "Submit late to" in vera.get(check).content.decode()
         assert vera.post(scene.topic(), {"completed": "no"}).status_code == 403
         assert "no longer changed" in vera.get(scene.topic()).content.decode()
     assert not Submission.objects.exists()
@@ -251,7 +264,7 @@ def test_colleagues_come_and_go(scene: Scene, vera: Client, connie: Client) -> N
     assert connie.get(f"/responses/{scene.clearwater.pk}/").status_code == 200
     assert vera.get(f"{page}{member.pk}/remove/").status_code == 200
     vera.post(f"{page}{member.pk}/remove/")
-    assert connie.get(f"/responses/{scene.clearwater.pk}/").status_code == 404
+    assert connie.get(f"/responses/{scene.clearwater.pk}/").status_code == 403
     lead = scene.clearwater.members.get(name="Vera Sato")
     assert vera.post(f"{page}{lead.pk}/remove/").status_code == 403
 

@@ -1,20 +1,24 @@
 """What a vendor types on a topic's page is kept in passing; the page says so, and when it is not."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Route, expect, sync_playwright
+from playwright.sync_api import Request, Route, expect, sync_playwright
 
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.browsing import CHROMIUM, FLAGS, needs_browser
 from tests.portal.live import scripts_in, serving
-from tests.vendors.scene import Scene
+from tests.vendors.scene import Scene, use_depth
 from vendors.models import Answer
+from vendors.questionnaire.model import Depth
 
 PATIENCE_MS = 60_000
 """On a busy machine a save takes its time; nothing here is about how long."""
+
+OWN_BUSINESS = re.compile(r":_(file|rows|page|again|paste|zone)$")
 
 pytestmark = [pytest.mark.browser, needs_browser]
 
@@ -73,3 +77,68 @@ def test_typing_survives_a_lost_connection_and_a_lost_session(
         expect(limits).to_be_focused()
         assert served.rows(kept) == "A quota of 60 copies"
         chromium.close()
+
+
+def fields_of(sent: Request) -> set[str]:
+    """Names of the fields that a request carried."""
+    return set(re.findall(r'name="([^"]+)"', sent.post_data or ""))
+
+
+def test_one_small_request_per_change_carries_only_what_changed(
+    scene: Scene, vera: Client, alder: Jurisdiction, tmp_path: Path
+) -> None:
+    sent: list[Request] = []
+    use_depth(scene, Depth.FULL)
+    with scripts_in(tmp_path), serving() as served, sync_playwright() as driver:
+        expect.set_options(timeout=PATIENCE_MS)
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        context = chromium.new_context()
+        cookie = {"name": "session", "value": vera.cookies["session"].value}
+        context.add_cookies([cookie | {"url": served.at("alder")}])
+        page = context.new_page()
+        page.on("request", lambda one: sent.append(one) if one.method == "POST" else None)
+        page.goto(served.at("alder") + scene.topic())
+        status = page.locator("#draft-status")
+        limits = page.get_by_role("textbox", name="What limits the growth")
+        whole = page.locator("form[data-draft]").evaluate(
+            "form => new Set([...form.elements].map((one) => one.name)).size"
+        )
+
+        limits.press_sequentially("A quota")
+        expect(status).to_contain_text("Draft saved at")
+        expect(page.locator("[data-unsaved]")).to_have_count(0)
+        # To another field and back: nothing changed, nothing is sent.
+        limits.press("Tab")
+        limits.focus()
+        with page.expect_response("**/topics/**"):
+            limits.press_sequentially(" of 60")
+        expect(page.locator("[data-unsaved]")).to_have_count(0)
+        expect(limits).to_be_focused()
+        assert len(sent) == 2
+        for one in sent:
+            about = fields_of(one) - {"csrfmiddlewaretoken", "completed", "_autosave"}
+            assert {name.split(":")[0] for name in about} == {"cloud.autoscale"}
+            assert not [name for name in about if OWN_BUSINESS.search(name)]
+            assert len(fields_of(one)) < whole / 3
+
+        # What is said of the whole topic goes along with all of its questions.
+        with page.expect_response("**/topics/**"):
+            page.get_by_label("Yes, I’ve completed this topic").check()
+        expect(page.locator("[data-unsaved]")).to_have_count(0)
+        parts = {name.split(":")[0] for name in fields_of(sent[-1]) if ":" in name}
+        assert len(parts) == page.locator("[data-part]").count()
+
+        # The token of the page is old once she signed in again elsewhere; the cookie's is not.
+        page.locator("form[data-draft] [name=csrfmiddlewaretoken]").evaluate(
+            "field => { field.value = 'x'.repeat(64); }"
+        )
+        with page.expect_response("**/topics/**") as answer:
+            limits.press_sequentially(" copies")
+        assert answer.value.status == 200
+        page.get_by_label("No, I’ll come back later").check()
+        page.get_by_role("button", name="Save and return to all topics").click()
+        expect(page).to_have_url(re.compile(r"/responses/\d+/$"))
+        chromium.close()
+    with workspace(alder):
+        answer = Answer.objects.get(item_key="cloud.autoscale")
+    assert answer.value["limits"] == "A quota of 60 copies"

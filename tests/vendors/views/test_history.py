@@ -71,10 +71,10 @@ def test_a_version_stands_again_and_all_are_kept(
 ) -> None:
     member = sign_in(connie_lee)
     done = member.post(path_of(scene), {"take": "1", "version": "2"})
-    assert done["Location"] == f"{scene.topic()}#q_{KEY}"
+    assert done["Location"] == f"{scene.topic()}#q-{KEY}"
     page = member.get(scene.topic())
     assert "Version 1 stands again. What stood before is kept." in page.content.decode()
-    assert html.fromstring(page.content).get_element_by_id(f"q_{KEY}") is not None
+    assert html.fromstring(page.content).get_element_by_id(f"q-{KEY}") is not None
     now = Answer.objects.get(pk=two_versions.pk)
     assert (now.version, now.value, now.by_name) == (3, {"limits": "Sixty copies."}, "Connie Lee")
     assert (now.confidential, now.confidential_reason) == (True, "A trade secret.")

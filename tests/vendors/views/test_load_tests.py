@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,8 @@ READ = QUERIES["topics/cloud.elasticity/"]
 
 
 def attached(scene: Scene, cast: Cast, **changes: Any) -> Evidence:
-    """A k6 summary on a question, as it is before anybody read it, or with these fields."""
-    content = K6.read_bytes()
+    """A k6 summary on a question, as it is before anybody read it, or with these fields; no two are one file."""
+    content = K6.read_bytes() + b"\n" * Evidence.objects.count()
     found = evidence.attach(
         scene.clearwater, io.BytesIO(content), name="summary.json", size=len(content),
         item_key=ITEM, by=cast.vera,
@@ -40,7 +41,7 @@ def attached(scene: Scene, cast: Cast, **changes: Any) -> Evidence:
 
 @pytest.fixture
 def needed(scene: Scene, cast: Cast) -> Iterator[None]:
-    rounds.change_later(scene.round, "peak", by=cast.ann, peak_basis="number", peak_rate=250)
+    rounds.set_peak(scene.round, basis="number", peak={}, rate=Decimal(250), by=cast.ann)
     return
 
 
@@ -100,7 +101,8 @@ def test_charts_limits_and_warnings_are_shown_and_escaped(
 
 @pytest.mark.parametrize("peak", [None, 900])
 def test_what_is_missing_is_said(scene: Scene, cast: Cast, vera: Client, peak: int | None) -> None:
-    rounds.change_later(scene.round, "peak", by=cast.ann, peak_basis="number", peak_rate=peak)
+    rate = Decimal(peak) if peak else None
+    rounds.set_peak(scene.round, basis="number", peak={}, rate=rate, by=cast.ann)
     attached(scene, cast, reading=record())
     page = vera.get(scene.topic()).content.decode()
     expected = "450 requests a second are missing." if peak else "No required rate is stated"
