@@ -1,7 +1,7 @@
 """Words that were typed and not saved outlive the page: kept in this browser, for this person alone."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 
 import pytest
 from django.test import Client
@@ -171,17 +171,18 @@ def test_after_closing_the_words_can_still_be_read_and_copied(
     be(context, vera, served)
     address = served.at("alder") + scene.topic()
     page = type_without_a_connection(context, address, "A quota of <b>60</b>")
-    late = past_due_page()
-    served.rows(late.__enter__)
-    page.goto(address)
-    expect(page.get_by_text("These answers can be read and no longer changed.")).to_be_visible()
-    box = page.locator("[data-kept-lost]")
-    expect(box).to_contain_text("nobody else sees them")
-    expect(box.get_by_label("What limits the growth")).to_have_value("A quota of <b>60</b>")
-    box.get_by_role("button", name="Remove them from this context").click()
-    expect(box).to_have_count(0)
-    assert kept(page) == 0
-    served.rows(lambda: late.__exit__(None, None, None))
+    with ExitStack() as undoing:
+        late = past_due_page()
+        served.rows(late.__enter__)
+        undoing.callback(served.rows, lambda: late.__exit__(None, None, None))
+        page.goto(address)
+        expect(page.get_by_text("These answers can be read and no longer changed.")).to_be_visible()
+        box = page.locator("[data-kept-lost]")
+        expect(box).to_contain_text("nobody else sees them")
+        expect(box.get_by_label("What limits the growth")).to_have_value("A quota of <b>60</b>")
+        box.get_by_role("button", name="Remove them from this browser").click()
+        expect(box).to_have_count(0)
+        assert kept(page) == 0
 
 
 def test_old_copies_go(
