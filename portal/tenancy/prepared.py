@@ -26,8 +26,6 @@ PASSING = re.compile(
 )
 """Statements that leave nothing behind in the schema."""
 
-operations: Any = connection.ops  # the stubs know what all databases have in common only
-
 
 def make_schema(schema_name: str) -> None:
     """Create a schema with all its tables inside the running transaction.
@@ -70,6 +68,8 @@ def _script() -> str:
 def _recorded() -> str:
     """Migrate a schema, keep what was said to the database, and undo the schema."""
     statements: list[str] = []
+    # Asked for here: each thread has a connection of its own. The stubs know what all databases share only.
+    operations: Any = connection.ops
 
     def keep(execute: Callable[..., Any], sql: str, params: Any, *rest: Any) -> Any:
         if not PASSING.match(sql):

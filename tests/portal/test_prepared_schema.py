@@ -1,5 +1,6 @@
 """A workspace made from the record equals one that was migrated."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -106,6 +107,25 @@ def test_recorded_once_per_state_of_the_migrations(
         prepared.make_schema("t_upgraded0000")
         assert PreparedSchema.objects.get().fingerprint == "of an upgrade"
         assert tables_of("t_upgraded0000") == ["django_migrations"]
+
+
+def test_any_thread_may_record(alder: Jurisdiction, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first workspace after an upgrade is opened by a request, in one of the web server's threads."""
+
+    def migrate(*_words: str, **_how: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE made_here (word text DEFAULT %s)", ["it's"])
+
+    def record() -> str:
+        try:
+            return prepared._recorded()
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(prepared, "call_command", migrate)
+    with ThreadPoolExecutor(1) as other:
+        said = other.submit(record).result()
+    assert said == "CREATE TABLE made_here (word text DEFAULT 'it''s')"
 
 
 def test_the_schema_that_was_migrated_for_the_record_is_gone(alder: Jurisdiction) -> None:
