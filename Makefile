@@ -4,7 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LAUNCH := $(BIN)/python -m portal.launch
-PYTEST_PROCESSES ?= 2
+# Tests in a browser wait now and then: one more process than the smallest machine has cores.
+PYTEST_PROCESSES ?= 3
 PYTEST_ARGS ?=
 
 .PHONY: run test check reset lock services \
