@@ -37,7 +37,7 @@ from evaluations.scoring import (
     whole,
 )
 from vendors.demand import UNKNOWN_PEAK, RequiredPeak, coverage, figure
-from vendors.questionnaire.model import Criterion, Item, Questionnaire
+from vendors.questionnaire.model import Criterion, Item, PackName, Questionnaire
 
 COLUMNS_AT_ONCE = 5
 NOTHING = "–"
@@ -339,6 +339,19 @@ class Comparison:
     unscored: int
     not_asked: tuple[str, ...]
     how: tuple[str, ...]
+    packs: "tuple[PackComparison, ...]" = ()
+    """What is asked beside reliability; no sum here takes in anything of it."""
+
+    @property
+    def all_rows(self) -> tuple[Row, ...]:
+        """Rows of the packs too, for what is done topic by topic and adds nothing up."""
+        return (*self.rows, *(row for one in self.packs for row in one.comparison.rows))
+
+    def must_haves_of(self, vendor: str) -> tuple[MustHave, ...]:
+        """All must-haves of one vendor (its key), those of the packs too."""
+        parts = (self, *(one.comparison for one in self.packs))
+        columns = (one for part in parts for one in part.columns if one.key == vendor)
+        return tuple(one for column in columns for one in column.must_haves)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -352,9 +365,24 @@ class Comparison:
 
     def to_discuss(self) -> tuple[Cell, ...]:
         """Cells on which reviewers are apart: widest spread first, then the heavier criterion."""
-        apart = [(cell, row.weight) for row in self.rows for cell in row.cells if cell.disagreement]
+        rows = self.all_rows
+        apart = [(cell, row.weight) for row in rows for cell in row.cells if cell.disagreement]
         apart.sort(key=lambda one: (-((one[0].high or 0) - (one[0].low or 0)), -one[1]))
         return tuple(cell for cell, _weight in apart)
+
+
+@dataclass(frozen=True, slots=True)
+class PackComparison:
+    """The vendors on one pack: figures of its own, grouped by its sections."""
+
+    key: str
+    title: str
+    comparison: Comparison
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The vendors."""
+        return self.comparison.columns
 
 
 # --- Comparing ----------------------------------------------------------------------------------
@@ -379,19 +407,62 @@ def compare(
     pyramid_slack: Decimal | None = None,
     address: Address | None = None,
 ) -> Comparison:
-    """Lay the vendors side by side.
+    """Lay the vendors side by side: reliability, and each pack that is asked for itself.
 
     Facts are each vendor's items as submitted; needs what is required of it (evaluations.needs);
     rules and weights are those of the questionnaire.
     Scores outside an assignment and of criteria that were not asked are ignored.
     """
-    table = _Table(questionnaire, vendors, closing, assignments, facts, address)
-    table.counting = counting
+    given = _Given(
+        closing, tuple(assignments), tuple(scores), facts, tuple(agreed), tuple(marks),
+        tuple(agreed_marks), counting, address,
+    )  # fmt: skip
+    reliability = questionnaire.of("")
+    table = given.laid(reliability, vendors)
     table.slack = pyramid_slack
-    table.add_scores(scores)
-    table.add_agreed(agreed)
-    table.add_marks(marks, agreed_marks)
-    groups = _groups(table, grouping)
+    return replace(
+        _compared(table, grouping),
+        peak=_peak(vendors, required, proved or {}),
+        needs=tuple(needs),
+        packs=tuple(
+            PackComparison(
+                one.key,
+                one.title,
+                _compared(given.laid(questionnaire.of(one.key), vendors), Grouping.SECTION),
+            )
+            for one in questionnaire.asked_packs()
+        ),
+        not_asked=_not_asked(questionnaire),
+        how=_how(reliability, table, questionnaire.asked_packs()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What was handed in and given, whatever part of the questionnaire it belongs to."""
+
+    closing: dt.date
+    assignments: Sequence[Assignment]
+    scores: Sequence[GivenScore]
+    facts: Mapping[str, Sequence[ItemFacts]]
+    agreed: Sequence[Agreed]
+    marks: Sequence[GivenMark]
+    agreed_marks: Sequence[Agreed]
+    counting: Counting
+    address: Address | None
+
+    def laid(self, part: Questionnaire, vendors: Sequence[Vendor]) -> "_Table":
+        """The work bench of one part."""
+        table = _Table(part, vendors, self.closing, self.assignments, self.facts, self.address)
+        table.counting = self.counting
+        table.add_scores(self.scores)
+        table.add_agreed(self.agreed)
+        table.add_marks(self.marks, self.agreed_marks)
+        return table
+
+
+def _compared(table: "_Table", grouping: Grouping) -> Comparison:
+    vendors, groups = table.vendors, _groups(table, grouping)
     missing = {vendor.key: table.missing_of(vendor.key) for vendor in vendors}
     totals = {vendor.key: table.total_of(vendor.key) for vendor in vendors}
     ranked = bool(table.expected_in_all) and not any(missing.values())
@@ -401,16 +472,16 @@ def compare(
         grouping=grouping,
         columns=tuple(_column(table, one, ranks.get(one.key), missing[one.key]) for one in vendors),
         groups=groups,
-        peak=_peak(vendors, required, proved or {}),
-        needs=tuple(needs),
+        peak=_peak((), UNKNOWN_PEAK, {}),
+        needs=(),
         ranked=ranked,
         rank_note=_rank_note(table.expected_in_all, sum(missing.values())),
         scores_in=table.expected_in_all - sum(missing.values()),
         scores_expected=table.expected_in_all,
         disagreements=sum(bool(one.disagreement) for one in cells),
         unscored=sum(one.state is CellState.UNSCORED or bool(one.missing) for one in cells),
-        not_asked=_not_asked(questionnaire),
-        how=_how(questionnaire, table),
+        not_asked=(),
+        how=(),
     )
 
 
@@ -443,6 +514,7 @@ class _Table:
         }
         self.words = {step.score: step.label for step in questionnaire.scale}
         self.weight_of_all = sum(one.weight for one in self.criteria)
+        self.whole = "its score" if any(one.pack for one in self.criteria) else "the score"
         self.address = address
         self.counting = Counting.ALL
         self.slack: Decimal | None = None
@@ -734,7 +806,7 @@ def _groups(table: _Table, grouping: Grouping) -> tuple[Group, ...]:
                 number=number,
                 title=title,
                 share=to_decimal(share),
-                share_shown=f"{_percent(share)} of the score",
+                share_shown=f"{_percent(share)} of {table.whole}",
                 roll_ups=tuple(table.roll_up(one.key, criteria) for one in table.vendors),
                 rows=tuple(_row(table, one) for one in criteria),
             )
@@ -752,7 +824,8 @@ def _grouped(
         return
     if grouping is Grouping.SECTION:
         for section, criteria in table.questionnaire.by_section():
-            yield section.key, section.order, section.title, criteria
+            number = 0 if criteria[0].pack else section.order
+            yield section.key, number, section.title, criteria
         return
     for level in sorted(table.questionnaire.levels, key=lambda one: one.number):
         criteria = tuple(one for one in table.criteria if one.level == level.number)
@@ -769,10 +842,10 @@ def _row(table: _Table, criterion: Criterion) -> Row:
         section=criterion.section,
         section_title=table.questionnaire.section(criterion.section).title,
         level=criterion.level,
-        level_title=table.questionnaire.level(criterion.level).title,
+        level_title=table.questionnaire.level_of(criterion).title,
         weight=criterion.weight,
         share=to_decimal(share),
-        share_shown=f"{_percent(share)} of the score",
+        share_shown=f"{_percent(share)} of {table.whole}",
         cells=tuple(table.cells[one.key, criterion.key] for one in table.vendors),
     )
 
@@ -970,7 +1043,7 @@ def _not_asked(questionnaire: Questionnaire) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _how(questionnaire: Questionnaire, table: _Table) -> tuple[str, ...]:
+def _how(questionnaire: Questionnaire, table: _Table, packs: Sequence[PackName]) -> tuple[str, ...]:
     rules = questionnaire.rules
     scale = ", ".join(f"{step.score} {step.label}" for step in questionnaire.scale)
     lines = [
@@ -1001,6 +1074,12 @@ def _how(questionnaire: Questionnaire, table: _Table) -> tuple[str, ...]:
         f"Scores {rules.spread_to_discuss} or more apart are marked for discussion.",
         "Figures are rounded half up when shown; ranks compare unrounded totals.",
     ]
+    if packs:
+        titles = ", ".join(f"“{one.title}”" for one in packs)
+        lines.append(
+            f"Beside reliability these were asked: {titles}. Each has a total of its own by the same "
+            "rules. None is part of the score, the levels or the ranks."
+        )
     if table.slack is not None:
         lines.append(method(table.slack))
     if len(table.reviewers) == 1:
@@ -1062,6 +1141,21 @@ class Layout:
     peak: PeakRow
     needs: tuple[NeedRow, ...]
     progress_shown: str
+    packs: tuple["PackLayout", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackLayout:
+    """The same of one pack, by its sections."""
+
+    key: str
+    title: str
+    layout: Layout
+
+    @property
+    def columns(self) -> tuple[Vendor, ...]:
+        """The vendors."""
+        return self.layout.columns
 
 
 def lay_out(
@@ -1082,15 +1176,30 @@ def lay_out(
 
     No score goes in, so none can come out; vendors keep the order they are given in.
     """
-    table = _Table(questionnaire, vendors, closing, (), facts, address)
-    groups = []
+    progress = f"{scores_in} of {scores_expected} scores in"
+
+    def laid(part: Questionnaire, grouping: Grouping) -> Layout:
+        groups = _blind_groups(_Table(part, vendors, closing, (), facts, address), grouping)
+        return Layout(grouping, tuple(vendors), groups, _peak((), UNKNOWN_PEAK, {}), (), progress)
+
+    return replace(
+        laid(questionnaire.of(""), grouping),
+        peak=_peak(vendors, required, proved or {}),
+        needs=tuple(needs),
+        packs=tuple(
+            PackLayout(one.key, one.title, laid(questionnaire.of(one.key), Grouping.SECTION))
+            for one in questionnaire.asked_packs()
+        ),
+    )
+
+
+def _blind_groups(table: _Table, grouping: Grouping) -> tuple[BlindGroup, ...]:
+    found = []
     for key, number, title, criteria in _grouped(table, grouping):
         share = _share(sum(one.weight for one in criteria), table.weight_of_all)
         rows = tuple(_blind_row(table, one) for one in criteria)
-        groups.append(BlindGroup(key, number, title, f"{_percent(share)} of the score", rows))
-    progress = f"{scores_in} of {scores_expected} scores in"
-    peak = _peak(vendors, required, proved or {})
-    return Layout(grouping, tuple(vendors), tuple(groups), peak, tuple(needs), progress)
+        found.append(BlindGroup(key, number, title, f"{_percent(share)} of {table.whole}", rows))
+    return tuple(found)
 
 
 def _blind_row(table: _Table, criterion: Criterion) -> BlindRow:
@@ -1121,7 +1230,7 @@ def _blind_row(table: _Table, criterion: Criterion) -> BlindRow:
         criterion.short_title,
         criterion.level,
         criterion.weight,
-        f"{_percent(_share(criterion.weight, table.weight_of_all))} of the score",
+        f"{_percent(_share(criterion.weight, table.weight_of_all))} of {table.whole}",
         tuple(cells),
     )
 
@@ -1156,7 +1265,12 @@ def filtered(comparison: Comparison, only: Collection[Only]) -> Comparison:
         )
         for group in comparison.groups
     )
-    return replace(comparison, groups=tuple(group for group in groups if group.rows))
+    packs = (replace(one, comparison=filtered(one.comparison, only)) for one in comparison.packs)
+    return replace(
+        comparison,
+        groups=tuple(group for group in groups if group.rows),
+        packs=tuple(one for one in packs if one.comparison.groups),
+    )
 
 
 def choose(comparison: Comparison, keys: Sequence[str] = ()) -> Comparison:
@@ -1188,6 +1302,12 @@ def _take(comparison: Comparison, order: Sequence[int]) -> Comparison:
             replace(one, roll_ups=tuple(one.roll_ups[at] for at in order), rows=rows(one))
             for one in comparison.groups
         ),
-        peak=replace(comparison.peak, cells=tuple(comparison.peak.cells[at] for at in order)),
+        peak=replace(
+            comparison.peak,
+            cells=tuple(comparison.peak.cells[at] for at in order if comparison.peak.cells),
+        ),
         needs=take_needs(comparison.needs, order),
+        packs=tuple(
+            replace(one, comparison=_take(one.comparison, order)) for one in comparison.packs
+        ),
     )

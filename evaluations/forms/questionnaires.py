@@ -50,14 +50,13 @@ class WeightsForm(forms.Form):
 
     def groups(self) -> list[dict[str, Any]]:
         """Fields by section, with each topic's share as it is now."""
-        levels = {one.number: one.title for one in self.questionnaire.levels}
         return [
             {
                 "section": section,
                 "rows": [
                     {
                         "criterion": one,
-                        "level": levels[one.level],
+                        "level": self.questionnaire.level_of(one).title,
                         "share": round(self.questionnaire.share(one) * 100, 1),
                         "field": self._bound(one.key),
                     }

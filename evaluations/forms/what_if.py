@@ -18,7 +18,7 @@ class TriedWeightsForm(forms.Form):
 
     def __init__(self, asked: Mapping[str, str], *, questionnaire: Questionnaire) -> None:
         self.questionnaire = questionnaire
-        self.criteria = questionnaire.asked_criteria()
+        self.criteria = questionnaire.of("").asked_criteria()
         names = {f"{PREFIX}{one.key}": one for one in self.criteria}
         typed = {name: asked[name] for name in names if name in asked}
         rest = {name: str(one.weight) for name, one in names.items()}

@@ -1,5 +1,6 @@
 """The queue of what to talk about, out of the comparison that the reader sees."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from evaluations.comparison import Cell as Compared
@@ -11,10 +12,16 @@ from evaluations.scoring import MustHaveState, mean_of
 
 
 def queue_of(bench: Bench, comparison: Comparison, rows: Rows) -> tuple[Entry, ...]:
-    """What could change most comes first (no query).
+    """What could change most comes first, and what is asked beside reliability last (no query).
 
     comparison: with the vendors that the reader sees alone: what she is kept from is in no figure.
     """
+    beside = (one.comparison for one in comparison.packs)
+    parts = (comparison, *(replace(one, ranked=False) for one in beside))
+    return tuple(entry for one in parts for entry in _queue_of_part(bench, one, rows))
+
+
+def _queue_of_part(bench: Bench, comparison: Comparison, rows: Rows) -> tuple[Entry, ...]:
     rules = bench.questionnaire.rules
     required: dict[tuple[str, str], list[Required]] = {}
     for column in comparison.columns:
@@ -37,7 +44,7 @@ def queue_of(bench: Bench, comparison: Comparison, rows: Rows) -> tuple[Entry, .
 
 def cell_of(comparison: Comparison, entry: Entry) -> Compared:
     """The cell of a comparison that an entry is about."""
-    row = next(one for one in comparison.rows if one.key == entry.cell.topic)
+    row = next(one for one in comparison.all_rows if one.key == entry.cell.topic)
     return next(one for one in row.cells if one.vendor == entry.cell.vendor)
 
 

@@ -85,7 +85,7 @@ def _method(material: Material) -> dict[str, Any]:
             "digest": round_.version.digest,
         },
         "rules": asked["rules"],
-        "weights": {one.key: one.weight for one in bench.questionnaire.asked_criteria()},
+        "weights": {one.key: one.weight for one in bench.questionnaire.of("").asked_criteria()},
         "how": list(material.comparison.how),
         "not_asked": list(material.comparison.not_asked),
     }
@@ -377,22 +377,41 @@ def _figures(comparison: Comparison, bench: Bench) -> dict[str, Any]:
             for row in comparison.rows
             for cell in row.cells
         ],
+        "packs": [
+            {
+                "key": pack.key,
+                "title": pack.title,
+                "vendors": [_beside(one) for one in pack.comparison.columns],
+                "cells": [
+                    _cell(cell, questions[cell.vendor, cell.criterion])
+                    for row in pack.comparison.rows
+                    for cell in row.cells
+                ],
+            }
+            for pack in comparison.packs
+        ],
     }
 
 
 def _vendor(one: Column) -> dict[str, Any]:
-    return {
-        "key": one.key,
-        "name": one.name,
+    return _beside(one) | {
         "rank": one.rank,
-        "missing": one.missing,
-        "total": _roll_up(one.total),
         "levels": [
             {"number": level.number, "title": level.title, "asked": level.asked}
             | _roll_up(level.roll_up)
             for level in one.levels
         ],
         "base": one.base,
+    }
+
+
+def _beside(one: Column) -> dict[str, Any]:
+    """A vendor on one pack: a total of its own, and no level or rank."""
+    return {
+        "key": one.key,
+        "name": one.name,
+        "missing": one.missing,
+        "total": _roll_up(one.total),
         "must_haves": [
             {"question": must.item, "topic": must.criterion, "state": must.state.value}
             for must in one.must_haves

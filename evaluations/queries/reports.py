@@ -116,7 +116,9 @@ def material_of(evaluation: Evaluation, *, threads: bool = False) -> Material:
     comparison = by_rank(comparison_of(bench))
     findings = findings_on(bench.responses, bench.questionnaire, evaluation.pk)
     ceilings = {
-        (cell.vendor, cell.criterion): cell.files for row in comparison.rows for cell in row.cells
+        (cell.vendor, cell.criterion): cell.files
+        for row in comparison.all_rows
+        for cell in row.cells
     }
     scores = list(
         Score.objects.filter(panelist__in=bench.panel)

@@ -16,7 +16,7 @@ from evaluations.visibility import Thing
 from portal.accounts.presence import Presence
 from vendors.models import RequestedChange, Response
 from vendors.queries.changes import Change, changes_of, local_day
-from vendors.questionnaire.model import Criterion, Questionnaire
+from vendors.questionnaire.model import Criterion, Questionnaire, place_of
 
 DAYS_FOR_PROOF = 30
 DAYS_FOR_CHANGE = 90
@@ -154,7 +154,7 @@ def planned_to(about: Response, questionnaire: Questionnaire) -> tuple[PlannedLe
             questionnaire.level(number).why,
             tuple(those),
         )
-        for number, those in sorted(levels.items())
+        for number, those in sorted(levels.items(), key=lambda one: place_of(one[0]))
     )
 
 
@@ -171,10 +171,10 @@ class ConcernLine:
 def concerns_on(
     questionnaire: Questionnaire, about: Response, changes: Sequence[Change]
 ) -> dict[int, list[ConcernLine]]:
-    """All asked topics of a vendor by level, base first (1 query)."""
+    """All asked topics of a vendor by level, base first, packs last as 0 (1 query)."""
     last = {one.criterion_key: one for one in ConcernMove.objects.filter(response=about)}
     lines: dict[int, list[ConcernLine]] = {}
-    for topic in sorted(questionnaire.asked_criteria(), key=lambda one: one.level):
+    for topic in sorted(questionnaire.asked_criteria(), key=lambda one: place_of(one.level)):
         those = tuple(one for one in changes if one.row.criterion_key == topic.key)
         said = last.get(topic.key)
         lines.setdefault(topic.level, []).append(

@@ -659,9 +659,12 @@ def mean(values: list[int]) -> Fraction | None:
 
 
 class Sums:
-    """Works out every figure from answers, sheets, agreed scores, rules and weights."""
+    """Works out every figure from answers, sheets, agreed scores, rules and weights.
 
-    def __init__(self, record: Record) -> None:
+    Of reliability, or of one pack asked beside it: no sum holds topics of both.
+    """
+
+    def __init__(self, record: Record, figures: Any, pack: str = "") -> None:
         self.record = record
         asked = record.questionnaire
         self.rules = asked["rules"]
@@ -669,9 +672,13 @@ class Sums:
         for item in asked["items"]:
             if self._is_asked(item):
                 self.items[item["criterion"]].append(item)
-        self.criteria = [one for one in asked["criteria"] if one["key"] in self.items]
+        self.criteria = [
+            one
+            for one in asked["criteria"]
+            if one["key"] in self.items and one.get("pack", "") == pack
+        ]
         self.sheets = [sheet for _name, sheet in record.sheets if sheet["counts"]]
-        self.cells = {(one["vendor"], one["topic"]): one for one in record.figures["cells"]}
+        self.cells = {(one["vendor"], one["topic"]): one for one in figures["cells"]}
         self.agreed: dict[tuple[str, str], int] = {}
         for one in sorted(record.agreed, key=lambda one: int(one["number"])):
             self.agreed[one["vendor"], one["criterion"]] = one["value"]
@@ -763,16 +770,11 @@ class Sums:
 
 def check_figures(record: Record) -> str:
     name = record.files.reading = "figures.json"
-    sums = Sums(record)
+    sums = Sums(record, record.figures)
     vendors = record.figures["vendors"]
-    wanted = {(one["key"], topic["key"]) for one in vendors for topic in sums.criteria}
-    if set(sums.cells) != wanted or len(record.figures["cells"]) != len(wanted):
-        off(name, "cells", what="are not one for each vendor and topic")
     if not set(record.latest()) <= {one["key"] for one in vendors}:
         off(name, "vendors", what="leave out a vendor that handed in")
-    for vendor in vendors:
-        for topic in sums.criteria:
-            _cell(sums, vendor, topic["key"])
+    _cells(sums, record.figures)
     totals = {one["key"]: sums.weighted(one["key"])[0] for one in vendors}
     missing = {one["key"]: _missing(sums, one["key"]) for one in vendors}
     expected = sum(len(sums.assigned(*at)) for at in sums.cells)
@@ -790,7 +792,48 @@ def check_figures(record: Record) -> str:
         _must_haves(sums, vendor)
     _same("scores", "expected", record.figures["scores_expected"], expected)
     _same("scores", "in", record.figures["scores_in"], expected - sum(missing.values()))
-    return f"figures: {len(sums.cells)} cells of {len(vendors)} vendors, totals, levels and ranks"
+    beside = sum(check_pack(record, one) for one in _packs(record))
+    cells = len(sums.cells) + beside
+    return f"figures: {cells} cells of {len(vendors)} vendors, totals, levels and ranks"
+
+
+def _cells(sums: Sums, figures: Any) -> None:
+    vendors = figures["vendors"]
+    wanted = {(one["key"], topic["key"]) for one in vendors for topic in sums.criteria}
+    if set(sums.cells) != wanted or len(figures["cells"]) != len(wanted):
+        off("figures.json", "cells", what="are not one for each vendor and topic")
+    for vendor in vendors:
+        for topic in sums.criteria:
+            _cell(sums, vendor, topic["key"])
+
+
+def _packs(record: Record) -> list[Any]:
+    """What was worked out beside reliability: all packs of which something is asked."""
+    sums = Sums(record, record.figures)
+    asked = {
+        one["pack"]
+        for one in record.questionnaire["criteria"]
+        if one.get("pack") and one["key"] in sums.items
+    }
+    found: list[Any] = record.figures.get("packs", [])
+    if sorted(one["key"] for one in found) != sorted(asked):
+        off("figures.json", "packs", what="are not those of the questionnaire")
+    return found
+
+
+def check_pack(record: Record, pack: Any) -> int:
+    """Cells, totals and must-haves of one pack, for the vendors of the comparison."""
+    sums = Sums(record, pack, pack["key"])
+    names = [(one["key"], one["name"]) for one in record.figures["vendors"]]
+    if [(one["key"], one["name"]) for one in pack["vendors"]] != names:
+        off("figures.json", pack["key"], what="does not list the vendors of the comparison")
+    _cells(sums, pack)
+    for vendor in pack["vendors"]:
+        where = (pack["key"], vendor["name"])
+        _same(*where, "missing", vendor["missing"], _missing(sums, vendor["key"]))
+        _roll_up(sums, (*where, "total"), vendor["total"], vendor["key"], None)
+        _must_haves(sums, vendor)
+    return len(sums.cells)
 
 
 def _same(*where: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from evaluations.comparison import Cell, Column, Row
+from evaluations.comparison import Cell, Column, Comparison, Row
 from evaluations.queries.order import printed
 from evaluations.queries.reports import Material, Opinion
 from evaluations.queries.settled import Agreement, Left
@@ -64,6 +64,8 @@ def html_of(material: Material, record: Record, *, part: Part) -> str:
     if material.decision:
         contents.add("decision", "The decision")
     contents.add("topics", "Scores by topic")
+    if comparison.packs:
+        contents.add("packs", "Beside reliability")
     order = printed(material.bench, comparison)
     if order:
         contents.add("order", "How sure the order is")
@@ -86,7 +88,11 @@ def html_of(material: Material, record: Record, *, part: Part) -> str:
         **_first_page(material, many=many),
         "entries": contents.entries,
         "parts": parts,
-        "tables": [_matrix(material, at) for at in pieces.in_fives(comparison.columns)],
+        "tables": [_matrix(comparison, at) for at in pieces.in_fives(comparison.columns)],
+        "packs": [
+            (one.title, [_matrix(one.comparison, at) for at in pieces.in_fives(comparison.columns)])
+            for one in comparison.packs
+        ],
         "order": order,
         "must_haves": [_must_haves(material, at) for at in pieces.in_fives(comparison.columns)],
         "peak_needed": comparison.peak.needed_shown,
@@ -152,15 +158,14 @@ def _first_page(material: Material, *, many: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _matrix(material: Material, at: list[int]) -> dict[str, Any]:
-    """Topics of all levels against some of the vendors."""
-    comparison = material.comparison
+def _matrix(comparison: Comparison, at: list[int]) -> dict[str, Any]:
+    """Topics of all levels, or of one pack's sections, against some of the vendors."""
     return {
         "names": [comparison.columns[one].name for one in at],
         "totals": [comparison.columns[one].total.shown for one in at],
         "groups": [
             {
-                "title": f"Level {group.number}: {group.title}",
+                "title": f"Level {group.number}: {group.title}" if group.number else group.title,
                 "share": pieces.percent(group.share),
                 "cells": [group.roll_ups[one].shown for one in at],
                 "rows": [
@@ -179,11 +184,12 @@ def _matrix(material: Material, at: list[int]) -> dict[str, Any]:
 
 def _must_haves(material: Material, at: list[int]) -> dict[str, Any]:
     columns = [material.comparison.columns[one] for one in at]
-    prompts = [one.prompt for one in columns[0].must_haves] if columns else []
+    required = [material.comparison.must_haves_of(one.key) for one in columns]
+    prompts = [one.prompt for one in required[0]] if required else []
     return {
         "names": [one.name for one in columns],
         "rows": [
-            (prompt, [(one.must_haves[n].shown, one.must_haves[n].state) for one in columns])
+            (prompt, [(those[n].shown, those[n].state) for those in required])
             for n, prompt in enumerate(prompts)
         ],
     }
@@ -219,7 +225,7 @@ def topics_of(material: Material, at: int) -> list[Topic]:
     """All topics of the vendor in this column, base first."""
     found = []
     bench = material.bench
-    for row in material.comparison.rows:
+    for row in material.comparison.all_rows:
         cell = row.cells[at]
         place = (cell.vendor, row.key)
         found.append(

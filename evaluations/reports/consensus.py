@@ -81,7 +81,7 @@ def html_of(material: Material, record: Record, *, part: Part) -> str:
 
 def _talks(material: Material, at: int) -> tuple[Talk, ...]:
     """What was settled and written about one vendor, in the order of the comparison."""
-    found = (_talk(material, row, row.cells[at]) for row in material.comparison.rows)
+    found = (_talk(material, row, row.cells[at]) for row in material.comparison.all_rows)
     return tuple(one for one in found if one.notes or one.left or one.written)
 
 

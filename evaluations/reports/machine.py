@@ -53,6 +53,21 @@ def json_of(material: Material, record: Record, *, part: Part) -> bytes:
         ],
         "vendors": [_vendor(material, one) for one in comparison.columns],
         "topics": list(topics.values()),
+        "beside_reliability": [
+            {
+                "pack": one.key,
+                "title": one.title,
+                "vendors": [
+                    {
+                        "vendor": column.key,
+                        "total": _roll_up(column.total),
+                        "fails_must_have": column.fails_must_have,
+                    }
+                    for column in one.comparison.columns
+                ],
+            }
+            for one in comparison.packs
+        ],
         "requirements": [
             {
                 "key": row.key,
@@ -134,7 +149,7 @@ def _vendor(material: Material, column: Column) -> dict[str, Any]:
                 "mark": _exact(one.mean),
                 "agreed": one.agreed,
             }
-            for one in column.must_haves
+            for one in material.comparison.must_haves_of(column.key)
         ],
         "evidence": [
             {

@@ -105,7 +105,7 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
     steps.parts = len(material.comparison.columns)
     match report.kind:
         case ReportKind.VENDOR_PDF:
-            steps.parts, steps.noun = len(material.comparison.rows), "Topic"
+            steps.parts, steps.noun = len(material.comparison.all_rows), "Topic"
             html = vendor.html_of(material, record, key, part=steps.part)
             title = f"{vendor.TITLE}: {material.response(key).vendor.name}"
             return _pdf(html, title, record, steps, material.is_draft)

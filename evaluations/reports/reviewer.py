@@ -88,7 +88,7 @@ def _lines(material: Material, response: Response, panelist: int) -> list[dict[s
     """Her score of each topic of this vendor, in the order of the comparison."""
     key = str(response.pk)
     found = []
-    for row in material.comparison.rows:
+    for row in material.comparison.all_rows:
         opinion = _hers(material.opinions.get((key, row.key), ()), panelist)
         if opinion is not None:
             found.append(_line(material, row, key, opinion))

@@ -1,10 +1,11 @@
 """The comparison as a spreadsheet and as CSV: the same figures, as numbers."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from evaluations.comparison import Cell as ScoreCell
-from evaluations.comparison import Column, RollUp, Row
+from evaluations.comparison import Column, PackComparison, RollUp, Row
 from evaluations.cost import CostSheet
 from evaluations.queries.order import printed
 from evaluations.queries.reports import Material
@@ -73,10 +74,35 @@ def workbook_of(material: Material, record: Record, *, part: Part) -> bytes:
             if material.costs
             else []
         ),
+        *(_pack(one) for one in material.comparison.packs),
         *_order(material),
         Sheet("Method", ("What", "How"), list(_method(material, record)), widths=(30, 120)),
     ]  # fmt: skip
     return workbook(sheets, title=f"{TITLE}: {material.evaluation.round.name}", created=clock.now())
+
+
+def _pack(pack: PackComparison) -> Sheet:
+    """One pack's topics, their sections and its total, beside the scores of reliability."""
+    compared = pack.comparison
+    names = [one.name for one in compared.columns]
+    rows: list[Sequence[Cell]] = []
+    for row in compared.rows:
+        finals = (_exact(one.final) for one in row.cells)
+        rows.append(("topic", row.title, row.weight, _exact(row.share), *finals))
+    for group in compared.groups:
+        figures = [_exact(one.score) for one in group.roll_ups]
+        rows.append(("section", group.title, None, _exact(group.share), *figures))
+    totals = (_exact(one.total.score) for one in compared.columns)
+    rows.append(("total", "Weighted total", None, Decimal(1), *totals))
+    required = (one.must_haves_shown for one in compared.columns)
+    rows.append(("must-haves", "Must-haves", None, None, *required))
+    return Sheet(
+        pack.title,
+        ("Row", "Name", "Weight", "Share", *names),
+        rows,
+        widths=(9, 40, 8, 8, *(16 for _ in names)),
+        frozen_columns=2,
+    )
 
 
 def _order(material: Material) -> Iterator[Sheet]:
@@ -111,17 +137,27 @@ def csv_of(material: Material, record: Record, *, part: Part) -> bytes:
         lines = [row.cells[number - 1].printed for row in needs]
         capped = [_exact(column.pyramid.exact)] if column.pyramid else []
         held = [words for one in lines for words in (one.need, one.promise, one.proof)]
-        for row in material.comparison.rows:
-            cell = row.cells[number - 1]
-            rows.append(
-                (
-                    column.name, row.level, row.level_title, row.title, row.weight,
-                    _exact(row.share), _exact(cell.final), cell.low, cell.high, cell.in_hand,
-                    cell.expected, cell.evidence_shown, cell.grade_shown, cell.notes,
-                    _exact(column.total.score), column.rank, stamp, record.snapshot, *capped, *held,
-                )
-            )  # fmt: skip
+        rows += [
+            (
+                column.name, row.level, row.level_title, row.title, row.weight,
+                _exact(row.share), _exact(cell.final), cell.low, cell.high, cell.in_hand,
+                cell.expected, cell.evidence_shown, cell.grade_shown, cell.notes,
+                _exact(column.total.score), column.rank, stamp, record.snapshot, *capped, *held,
+            )
+            for row, cell, column in _places(material, number - 1)
+        ]  # fmt: skip
     return csv_bytes(rows)
+
+
+def _places(material: Material, at: int) -> Iterator[tuple[Row, ScoreCell, Column]]:
+    """All topics of one vendor; those of a pack beside that pack's total, which has no rank here."""
+    comparison = material.comparison
+    for row in comparison.rows:
+        yield row, row.cells[at], comparison.columns[at]
+    for pack in comparison.packs:
+        column = replace(pack.comparison.columns[at], rank=None)
+        for row in pack.comparison.rows:
+            yield row, row.cells[at], column
 
 
 def _scores(material: Material) -> Iterator[Sequence[Cell]]:

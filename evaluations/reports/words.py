@@ -56,7 +56,7 @@ def of_one(material: Material, column: Column) -> list[SafeString]:
 def still_open(comparison: Comparison) -> tuple[list[tuple[str, str]], int]:
     """What should be settled before anybody relies on the figures, and how much more there is."""
     names = {column.key: column.name for column in comparison.columns}
-    titles = {row.key: row.short_title for row in comparison.rows}
+    titles = {row.key: row.short_title for row in comparison.all_rows}
     lines = [
         (names[cell.vendor], f", {titles[cell.criterion]}: scores {cell.low} to {cell.high}")
         for cell in comparison.to_discuss()
@@ -166,7 +166,7 @@ def _disagreements(material: Material) -> SafeString:
     if alone := _alone(material):
         return alone
     comparison = material.comparison
-    apart = [cell for row in comparison.rows for cell in row.cells if cell.disagreement]
+    apart = [cell for row in comparison.all_rows for cell in row.cells if cell.disagreement]
     if not comparison.scores_in:
         return SafeString("")
     spread = material.bench.questionnaire.rules.spread_to_discuss

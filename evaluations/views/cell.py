@@ -97,9 +97,9 @@ def _answers(
         "response": response,
         "submission": submission,
         "topic": asked,
-        "level": desk.questionnaire.level(asked.level),
+        "level": desk.questionnaire.level_of(asked),
         "share": desk.questionnaire.share(asked) * 100,
-        "weights": sum(one.weight for one in desk.questionnaire.asked_criteria()),
+        "weights": desk.questionnaire.weight_beside(asked),
         "ground": ground,
         "ceiling": ground.files,
         "noted": noted,
@@ -137,18 +137,17 @@ def _required(
     desk: Desk, compared: Comparison, found: Cell
 ) -> list[tuple[MustHave, list[Agreement]]]:
     """The must-haves of a cell, each with what was agreed on it."""
-    column = next(one for one in compared.columns if one.key == found.vendor)
     settled = desk.bench.settled_on(int(found.vendor))
     return [
         (one, settled.marks_on([one.item]))
-        for one in column.must_haves
+        for one in compared.must_haves_of(found.vendor)
         if one.criterion == found.criterion
     ]
 
 
 def _others(compared: Comparison, entries: Sequence[Entry], found: Cell) -> list[Cell]:
     """The other cells that are still to be talked about, in the order of the queue."""
-    cells = {(one.vendor, one.criterion): one for row in compared.rows for one in row.cells}
+    cells = {(one.vendor, one.criterion): one for row in compared.all_rows for one in row.cells}
     still = [one for one in chosen(entries, state=State.OPEN) if not _is_of(one, found)]
     return [cells[one.cell.vendor, one.cell.topic] for one in still]
 
@@ -205,11 +204,11 @@ def _onward(desk: Desk, compared: Comparison, entries: Sequence[Entry], found: C
 
 
 def _found(compared: Comparison, response: Response, asked: Criterion) -> Cell:
-    row = next(one for one in compared.rows if one.key == asked.key)
+    row = next(one for one in compared.all_rows if one.key == asked.key)
     return next(one for one in row.cells if one.vendor == str(response.pk))
 
 
 def _title(compared: Comparison, one: Cell) -> str:
-    row = next(row for row in compared.rows if row.key == one.criterion)
+    row = next(row for row in compared.all_rows if row.key == one.criterion)
     column = next(column for column in compared.columns if column.key == one.vendor)
     return f"{row.short_title}, {column.name}"

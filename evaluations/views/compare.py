@@ -84,7 +84,7 @@ def _discussed(request: WorkspaceRequest, desk: Desk, grouping: Grouping) -> Htt
         "choices": _choices([(one.key, one.name) for one in mine.columns], shown.columns),
         "too_many": len(chosen) > COLUMNS_AT_ONCE,
         "counting": counting.value,
-        "untested": sum(one.untested for row in mine.rows for one in row.cells),
+        "untested": sum(one.untested for row in mine.all_rows for one in row.cells),
         "decide_url": place("decide", desk.evaluation.pk),
         **_tried(request, desk, form, weights),
         "moves": moves(real, mine) if weights else (),
@@ -150,10 +150,13 @@ def kept(comparison: Comparison, desk: Desk) -> Comparison:
         )
         for group in comparison.groups
     )
-    peak = replace(comparison.peak, cells=tuple(comparison.peak.cells[n] for n in at))
+    peak = replace(
+        comparison.peak, cells=tuple(comparison.peak.cells[n] for n in at if comparison.peak.cells)
+    )
     columns = tuple(comparison.columns[n] for n in at)
     needs = take(comparison.needs, at)
-    return replace(comparison, columns=columns, groups=groups, peak=peak, needs=needs)
+    packs = tuple(replace(one, comparison=kept(one.comparison, desk)) for one in comparison.packs)
+    return replace(comparison, columns=columns, groups=groups, peak=peak, needs=needs, packs=packs)
 
 
 def _columns(layout: Layout, at: list[int]) -> Layout:
@@ -164,10 +167,11 @@ def _columns(layout: Layout, at: list[int]) -> Layout:
         )
         for group in layout.groups
     )
-    peak = replace(layout.peak, cells=tuple(layout.peak.cells[n] for n in at))
+    peak = replace(layout.peak, cells=tuple(layout.peak.cells[n] for n in at if layout.peak.cells))
     columns = tuple(layout.columns[n] for n in at)
     needs = take(layout.needs, at)
-    return replace(layout, columns=columns, groups=groups, peak=peak, needs=needs)
+    packs = tuple(replace(one, layout=_columns(one.layout, at)) for one in layout.packs)
+    return replace(layout, columns=columns, groups=groups, peak=peak, needs=needs, packs=packs)
 
 
 def _frame(request: WorkspaceRequest, desk: Desk, grouping: Grouping) -> dict[str, Any]:
@@ -190,7 +194,7 @@ def _frame(request: WorkspaceRequest, desk: Desk, grouping: Grouping) -> dict[st
 
 
 def _filters(comparison: Comparison, only: list[Only]) -> list[dict[str, Any]]:
-    cells = [cell for row in comparison.rows for cell in row.cells]
+    cells = [cell for row in comparison.all_rows for cell in row.cells]
     apart = sum(bool(cell.disagreement) for cell in cells)
     open_cells = sum(bool(cell.missing) for cell in cells)
     labels = {
@@ -212,6 +216,6 @@ def _choices(all_of: list[tuple[str, str]], shown: Any) -> list[dict[str, Any]]:
 
 
 def _title_of(comparison: Comparison, criterion: str, vendor: str) -> str:
-    row = next(one for one in comparison.rows if one.key == criterion)
+    row = next(one for one in comparison.all_rows if one.key == criterion)
     column = next(one for one in comparison.columns if one.key == vendor)
     return f"{row.title}, {column.name}"

@@ -60,7 +60,9 @@ def discussion(request: WorkspaceRequest, pk: int) -> HttpResponse:
 def _lines(compared: Comparison, entries: tuple[Entry, ...]) -> list[tuple[Any, ...]]:
     """Each entry with its cell, its vendor's name and its topic's row."""
     names = {one.key: one.name for one in compared.columns}
-    cells = {(one.vendor, one.criterion): (one, row) for row in compared.rows for one in row.cells}
+    cells = {
+        (one.vendor, one.criterion): (one, row) for row in compared.all_rows for one in row.cells
+    }
     return [
         (one, *cells[one.cell.vendor, one.cell.topic], names[one.cell.vendor]) for one in entries
     ]

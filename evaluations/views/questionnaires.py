@@ -21,6 +21,7 @@ from vendors.actions import questionnaires
 from vendors.models import QuestionnaireVersion
 from vendors.queries.questionnaires import kept, questionnaire_of
 from vendors.questionnaire.model import Criterion, Item, Questionnaire
+from vendors.questionnaire.packs import KEYS, pack
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -47,6 +48,7 @@ def page(request: WorkspaceRequest, pk: int) -> HttpResponse:
         questionnaire=questionnaire,
         asked=len(questionnaire.asked_items()),
         depth=DEPTH_WORDS[questionnaire.depth],
+        packs=packs_of(questionnaire),
         coordinates=request.presence.is_a(Role.COORDINATOR),
     )
     return render(request, "evaluations/questionnaires/page.html", context)
@@ -113,14 +115,13 @@ def weights(request: WorkspaceRequest, pk: int) -> HttpResponse:
 
 def sections_of(questionnaire: Questionnaire) -> list[dict[str, Any]]:
     """Sections with the topics and questions that are asked, and each topic's share."""
-    levels = {level.number: level.title for level in questionnaire.levels}
     return [
         {
             "section": section,
             "topics": [
                 {
                     "criterion": criterion,
-                    "level": levels[criterion.level],
+                    "level": questionnaire.level_of(criterion).title,
                     "share": round(questionnaire.share(criterion) * 100),
                     "items": questionnaire.items_of(criterion.key),
                 }
@@ -128,6 +129,19 @@ def sections_of(questionnaire: Questionnaire) -> list[dict[str, Any]]:
             ],
         }
         for section, criteria in questionnaire.by_section()
+    ]
+
+
+def packs_of(questionnaire: Questionnaire) -> list[dict[str, Any]]:
+    """Further questions that may be asked beside reliability, and which of them are asked."""
+    asked = {one.key for one in questionnaire.packs}
+    return [
+        {
+            "pack": one,
+            "about": ", ".join(section.title for section in one.sections),
+            "is_asked": one.key in asked,
+        }
+        for one in map(pack, KEYS)
     ]
 
 
@@ -145,6 +159,13 @@ def groups_of(questionnaire: Questionnaire, *, by_level: bool) -> list[dict[str,
                 "topics": topics_where(lambda one, number=level.number: one.level == number),  # type: ignore[misc]
             }
             for level in questionnaire.levels
+        ] + [
+            {
+                "title": pack.title,
+                "text": "Asked beside reliability, on no level.",
+                "topics": topics_where(lambda one, key=pack.key: one.pack == key),  # type: ignore[misc]
+            }
+            for pack in questionnaire.packs
         ]
     return [
         {
@@ -160,7 +181,7 @@ def groups_of(questionnaire: Questionnaire, *, by_level: bool) -> list[dict[str,
 def _topic(questionnaire: Questionnaire, criterion: Criterion) -> dict[str, Any]:
     return {
         "criterion": criterion,
-        "level": questionnaire.level(criterion.level).title,
+        "level": questionnaire.level_of(criterion).title,
         "items": [
             {"item": item, "word": _word(questionnaire, item)}
             for item in questionnaire.items

@@ -50,6 +50,8 @@ SIMPLE: dict[str, tuple[Callable[[Questionnaire, str], Questionnaire], str]] = {
         lambda content, key: edits.move_section(content, key, up=False),
         "Moved down.",
     ),
+    "pack-in": (edits.with_pack, "These questions are asked too, beside reliability."),
+    "pack-out": (edits.without_pack, "These questions are not asked any more."),
 }
 
 

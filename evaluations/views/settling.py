@@ -91,8 +91,7 @@ def _guard(request: WorkspaceRequest, pk: int, response: int) -> tuple[Desk, Res
 
 def _must_have(desk: Desk, answering: Response, item: str) -> MustHave:
     compared = comparison_of(desk.bench, address=address_of(desk))
-    column = next(one for one in compared.columns if one.key == str(answering.pk))
-    for one in column.must_haves:
+    for one in compared.must_haves_of(str(answering.pk)):
         if one.item == item:
             return one
     raise Http404

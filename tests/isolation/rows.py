@@ -633,6 +633,8 @@ SETUP = [
             ("topic-down", "deg.fallback"),
             ("section-up", "obs"),
             ("section-down", "obs"),
+            ("pack-in", "scheduling"),
+            ("pack-out", "scheduling"),
         )
     ),
 ]

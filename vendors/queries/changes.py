@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from portal.tenancy.switch import current
 from vendors.changes import OFFERS, Act, Counted, Standing, Step, standing_of
 from vendors.models import ChangeStep, RequestedChange, RequestLetter, Response
+from vendors.questionnaire.model import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _letter(found: Sequence[Change]) -> Letter:
         found[0].row.letter,
         tuple(
             LevelOfLetter(number, those[0].row.level_title, those[0].row.why, tuple(those))
-            for number, those in sorted(levels.items())
+            for number, those in sorted(levels.items(), key=lambda one: place_of(one[0]))
         ),
     )
 

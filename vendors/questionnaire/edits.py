@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from vendors.questionnaire import packs
 from vendors.questionnaire.model import (
     Column,
     Criterion,
@@ -150,6 +151,22 @@ def add_section(
     return _checked(replace(content, sections=(*content.sections, section))), key
 
 
+def with_pack(content: Questionnaire, key: str) -> Questionnaire:
+    """Ask a pack's questions too, beside reliability."""
+    if key not in packs.KEYS:
+        raise EditRefused("There is no such set of questions.")
+    if key in {one.key for one in content.packs}:
+        raise EditRefused("These questions are asked already.")
+    return _checked(packs.beside(content, key))
+
+
+def without_pack(content: Questionnaire, key: str) -> Questionnaire:
+    """Ask a pack's questions no more; what was changed in them goes with them."""
+    if key not in {one.key for one in content.packs}:
+        raise EditRefused("These questions are not asked any more.")
+    return _one_left(packs.without(content, key))
+
+
 def add_criterion(
     content: Questionnaire,
     *,
@@ -161,6 +178,8 @@ def add_criterion(
 ) -> tuple[Questionnaire, str]:
     """Add a criterion of the workspace's own to a section; answers its key too."""
     _find(content.sections, section)
+    if any(one.pack for one in content.criteria if one.section == section):
+        raise EditRefused("These questions stand beside reliability. Add your topic elsewhere.")
     key = _new_key("c")
     short = short_title.strip() or title.strip()[:60].rstrip()
     criterion = Criterion(key, section, level, title.strip(), short, weight, own=True)
@@ -276,13 +295,14 @@ def _checked(content: Questionnaire) -> Questionnaire:
     reading = read(dump(content))
     if reading.questionnaire is None:
         raise EditRefused(reading.faults[0].sentence)
-    if content.criteria and not sum(one.weight for one in content.criteria):
-        raise EditRefused("At least one topic needs a weight above 0.")
+    for pack in {one.pack for one in content.criteria}:
+        if not sum(one.weight for one in content.criteria if one.pack == pack):
+            raise EditRefused("At least one topic needs a weight above 0.")
     return reading.questionnaire
 
 
 def _one_left(content: Questionnaire) -> Questionnaire:
-    if not replace(content, depth=Depth.FULL).asked_items():
+    if not replace(content, depth=Depth.FULL).of("").asked_items():
         raise EditRefused("At least one question must remain.")
     return _checked(content)
 

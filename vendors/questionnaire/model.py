@@ -1,7 +1,7 @@
 """What a questionnaire is made of: levels, sections, criteria, items and the parts of an answer."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -104,15 +104,18 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """What a reviewer scores: it lies in one section and on one level."""
+    """What a reviewer scores: it lies in one section and on one level, or in a pack and on none."""
 
     key: str
     section: str
     level: int
+    """1 to 7; 0 for what belongs to a pack."""
     title: str
     short_title: str
     weight: int
     own: bool = False
+    pack: str = ""
+    """Key of the pack it belongs to; empty for reliability."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +131,25 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class PackName:
+    """Questions beside reliability that are asked too: the pack's key and what it is called."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """One step of the service reliability hierarchy, 1 at the base."""
 
     number: int
     title: str
     why: str = ""
+
+
+def place_of(level: int) -> int:
+    """What levels are sorted by: from the base up, and what lies on none last."""
+    return level or 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +189,40 @@ class Questionnaire:
     terms: Mapping[str, str] = field(default_factory=dict)
     """Technical words and their one-sentence explanations."""
     rules: Rules = field(default_factory=Rules)
+    packs: tuple[PackName, ...] = ()
+
+    def of(self, pack: str) -> "Questionnaire":
+        """What figures are drawn from: one pack alone, or with "" reliability alone.
+
+        No sum, mean, rank or level ever takes in criteria of two of these parts. A pack has no levels.
+        """
+        if not self.packs and not pack:
+            return self
+        criteria = tuple(one for one in self.criteria if one.pack == pack)
+        keys, sections = ({one.key for one in criteria}, {one.section for one in criteria})
+        others = {one.section for one in self.criteria} - sections
+        return replace(
+            self,
+            levels=() if pack else self.levels,
+            sections=tuple(
+                one
+                for one in self.sections
+                if one.key in sections or not (pack or one.key in others)
+            ),
+            criteria=criteria,
+            items=tuple(one for one in self.items if one.criterion in keys),
+        )
+
+    def asked_packs(self) -> tuple[PackName, ...]:
+        """Packs of which something is asked, in the order in which they were added."""
+        asked = {one.pack for one in self.asked_criteria()}
+        return tuple(one for one in self.packs if one.key in asked)
+
+    def level_of(self, criterion: Criterion) -> Level:
+        """Where a criterion lies: its level, or for one of a pack number 0 with the pack's name."""
+        if not criterion.pack:
+            return self.level(criterion.level)
+        return Level(0, next(one.title for one in self.packs if one.key == criterion.pack))
 
     def is_asked(self, item: Item) -> bool:
         """Whether vendors see this item at the chosen depth."""
@@ -215,7 +265,9 @@ class Questionnaire:
         raise KeyError(key)
 
     def level(self, number: int) -> Level:
-        """The level of this number, 1 to 7; raises KeyError."""
+        """The level of this number, 1 to 7, or 0 for all packs together; raises KeyError."""
+        if not number and self.packs:
+            return Level(0, "Beside reliability")
         for level in self.levels:
             if level.number == number:
                 return level
@@ -240,9 +292,13 @@ class Questionnaire:
 
     def quick_sections(self) -> tuple[Section, ...]:
         """Sections of the quick check: one line each, in the order of the questionnaire."""
-        return tuple(sorted(self.sections, key=lambda one: one.order))
+        return tuple(sorted(self.of("").sections, key=lambda one: one.order))
+
+    def weight_beside(self, criterion: Criterion) -> int:
+        """The weights of all asked criteria of the same pack, or of reliability, together."""
+        return sum(one.weight for one in self.asked_criteria() if one.pack == criterion.pack)
 
     def share(self, criterion: Criterion) -> Decimal:
-        """This criterion's part of the total weight of all asked criteria, 0 to 1."""
-        total = sum(one.weight for one in self.asked_criteria())
+        """This criterion's part of that weight, 0 to 1."""
+        total = self.weight_beside(criterion)
         return Decimal(criterion.weight) / Decimal(total) if total else Decimal(0)

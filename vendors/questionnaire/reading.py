@@ -23,6 +23,7 @@ from vendors.questionnaire.model import (
     Kind,
     Level,
     Option,
+    PackName,
     Part,
     Questionnaire,
     Rules,
@@ -35,6 +36,7 @@ STANDARD = Path(__file__).with_name("standard.json")
 
 MAX_BYTES = 2_000_000
 MAX_SECTIONS, MAX_CRITERIA, MAX_ITEMS, MAX_TERMS = 50, 200, 500, 300
+MAX_PACKS = 20
 MAX_PARTS, MAX_COLUMNS, MAX_OPTIONS = 20, 20, 50
 MAX_NAME, MAX_SENTENCES = 200, 2_000
 MAX_WEIGHT = 1_000
@@ -172,6 +174,8 @@ def dump(questionnaire: Questionnaire) -> dict[str, Any]:
         "rules": {
             one.name: _value(getattr(questionnaire.rules, one.name)) for one in fields(Rules)
         },
+        # Left out where there is none, so that digests from before there were packs hold.
+        **({"packs": _value(questionnaire.packs)} if questionnaire.packs else {}),
     }
 
 
@@ -410,7 +414,14 @@ def _questionnaire(node: _Node) -> Questionnaire | None:
         items=node.list_of("items", _item, MAX_ITEMS),
         terms=_terms(node),
         rules=_rules(node.below("rules")) if "rules" in node.fields else Rules(),
+        packs=node.list_of("packs", _pack_name, MAX_PACKS, required=False),
     )
+
+
+def _pack_name(node: _Node) -> PackName | None:
+    if not node.open(_names(PackName)):
+        return None
+    return PackName(key=node.key(_PART_KEY), title=node.text("title"))
 
 
 def _level(node: _Node) -> Level | None:
@@ -452,11 +463,12 @@ def _criterion(node: _Node) -> Criterion | None:
     return Criterion(
         key=node.key(),
         section=node.text("section", 80),
-        level=node.whole("level", 1, 7),
+        level=node.whole("level", *((0, 0) if node.fields.get("pack") else (1, 7))),
         title=node.text("title"),
         short_title=node.text("short_title", 60),
         weight=node.whole("weight", 0, MAX_WEIGHT),
         own=node.flag("own", default=False),
+        pack=node.text("pack", 80, required=False),
     )
 
 
@@ -640,9 +652,25 @@ def _strangers(found: Questionnaire) -> Iterable[Fault]:
     for index, item in enumerate(found.items):
         if item.criterion not in criteria:
             yield Fault(f"items[{index}].criterion", f"There is no criterion “{item.criterion}”.")
+    yield from _pack_faults(found)
     yield from _own_keys("sections", [(one.key, one.own) for one in found.sections])
     yield from _own_keys("criteria", [(one.key, one.own) for one in found.criteria])
     yield from _own_keys("items", [(one.key, one.own) for one in found.items])
+
+
+def _pack_faults(found: Questionnaire) -> Iterable[Fault]:
+    """A pack's criteria are named by it and lie in sections of their own: a section adds up one part."""
+    yield from _repeats("packs", [one.key for one in found.packs])
+    packs = {one.key for one in found.packs}
+    holds: dict[str, str] = {}
+    for index, criterion in enumerate(found.criteria):
+        if criterion.pack and criterion.pack not in packs:
+            yield Fault(f"criteria[{index}].pack", f"There is no pack “{criterion.pack}”.")
+        if holds.setdefault(criterion.section, criterion.pack) != criterion.pack:
+            yield Fault(
+                f"criteria[{index}].section",
+                "A section holds topics of one pack, or of none, and not of several.",
+            )
 
 
 def _own_keys(name: str, keys: list[tuple[str, bool]]) -> Iterable[Fault]:

@@ -60,7 +60,7 @@ def _sections(whole: Questionnaire) -> list[dict[str, object]]:
             "topics": [
                 {
                     "topic": topic,
-                    "level": whole.level(topic.level),
+                    "level": whole.level_of(topic),
                     "questions": [
                         _question(item) for item in whole.items if item.criterion == topic.key
                     ],

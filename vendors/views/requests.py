@@ -116,7 +116,7 @@ def how(request: WorkspaceRequest, pk: int) -> HttpResponse:
     own = own_or_404(request, pk)
     asked = own.questionnaire
     shares = [
-        (one, round(asked.share(one) * 100), asked.level(one.level), asked.items_of(one.key))
+        (one, round(asked.share(one) * 100), asked.level_of(one), asked.items_of(one.key))
         for _section, criteria in asked.by_section()
         for one in criteria
     ]

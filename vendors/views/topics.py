@@ -373,7 +373,7 @@ def _show(request: WorkspaceRequest, page: Page, status: int = 200) -> HttpRespo
         "own": page.own,
         "criterion": page.criterion,
         "section": page.own.questionnaire.section(page.criterion.section),
-        "level": page.own.questionnaire.level(page.criterion.level),
+        "level": page.own.questionnaire.level_of(page.criterion),
         "questions": page.form.questions,
         "problems": page.form.errors if status == 422 else [],
         "has_errors": status == 422,

@@ -7,13 +7,13 @@ begin with the pack's own, so they never meet those of the standard or of anothe
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from vendors.questionnaire import reading
-from vendors.questionnaire.model import Criterion, Item, Section
+from vendors.questionnaire.model import Criterion, Item, PackName, Questionnaire, Section
 
 FORMAT = "plumbline-pack/1"
 KEYS = ("general", "scheduling", "registration", "interface")
@@ -30,6 +30,11 @@ class Pack:
     criteria: tuple[Criterion, ...]
     items: tuple[Item, ...]
 
+    @property
+    def name(self) -> PackName:
+        """What a questionnaire that asks it keeps of it."""
+        return PackName(self.key, self.title)
+
 
 @cache
 def pack(key: str) -> Pack:
@@ -42,8 +47,7 @@ def pack(key: str) -> Pack:
 def parse(data: dict[str, Any]) -> Pack:
     """The pack in parsed JSON; raises reading.Unreadable with every fault.
 
-    A questionnaire's own reader reads it. That one wants a level for each criterion, and gets the
-    first: no figure is drawn from it, because only the pack's parts are handed on.
+    A questionnaire's own reader reads it, as part of one that asks nothing else.
     """
     if set(data) != _FIELDS or data["format"] != FORMAT:
         raise reading.Unreadable([reading.Fault("", f"This is not a pack in {FORMAT}.")])
@@ -53,14 +57,50 @@ def parse(data: dict[str, Any]) -> Pack:
             **frame,
             "title": data["title"],
             "sections": data["sections"],
-            "criteria": [{**one, "level": 1} for one in data["criteria"]],
+            "criteria": [{**one, "level": 0, "pack": data["key"]} for one in data["criteria"]],
             "items": data["items"],
+            "packs": [{"key": data["key"], "title": data["title"]}],
         }
     )
     faults = [*_strange_keys(data["key"], (found.sections, found.criteria, found.items))]
     if faults:
         raise reading.Unreadable(faults)
     return Pack(data["key"], found.title, found.sections, found.criteria, found.items)
+
+
+def beside(content: Questionnaire, key: str) -> Questionnaire:
+    """This questionnaire with a pack's questions after its own.
+
+    Raises KeyError for a pack that doesn't exist and ValueError for one that is in it already.
+    """
+    found = pack(key)
+    if key in {one.key for one in content.packs}:
+        raise ValueError(key)
+    last = max((one.order for one in content.sections), default=-1)
+    sections = sorted(found.sections, key=lambda one: one.order)
+    return replace(
+        content,
+        packs=(*content.packs, found.name),
+        sections=(
+            *content.sections,
+            *(replace(one, order=last + place) for place, one in enumerate(sections, 1)),
+        ),
+        criteria=(*content.criteria, *found.criteria),
+        items=(*content.items, *found.items),
+    )
+
+
+def without(content: Questionnaire, key: str) -> Questionnaire:
+    """This questionnaire without a pack and all in it; unchanged where it has none of this key."""
+    gone = [one for one in content.criteria if one.pack == key]
+    keys, sections = {one.key for one in gone}, {one.section for one in gone}
+    return replace(
+        content,
+        packs=tuple(one for one in content.packs if one.key != key),
+        sections=tuple(one for one in content.sections if one.key not in sections),
+        criteria=tuple(one for one in content.criteria if one.key not in keys),
+        items=tuple(one for one in content.items if one.criterion not in keys),
+    )
 
 
 def _strange_keys(
