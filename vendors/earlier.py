@@ -8,8 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from vendors.questionnaire.changes import Piece, pieces_of
-from vendors.questionnaire.display import shown
-from vendors.questionnaire.model import Column, Item, Kind, Part
+from vendors.questionnaire.model import Column, Item, Part
 
 OLD_MONTHS = 12
 """An answer that was given longer ago may no longer be true."""
@@ -84,30 +83,3 @@ def _field(field: Part | Column) -> dict[str, Any]:
         "unit": field.unit,
         "options": [one.key for one in field.options],
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Differing:
-    """One part of an answer whose figure is another one elsewhere."""
-
-    label: str
-    here: str
-    elsewhere: str
-
-
-FIGURES = frozenset(
-    {Kind.PERCENT, Kind.DURATION, Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.MONTH, Kind.INSTANT}
-)
-
-
-def differing(item: Item, elsewhere: object, here: object) -> Differing | None:
-    """The first figure that both answers give and that differs, in words."""
-    then = {piece.key: piece for piece in shown(item, elsewhere)}
-    now = {piece.key: piece for piece in shown(item, here)}
-    for part in item.parts:
-        a, b = then.get(part.key), now.get(part.key)
-        if part.kind not in FIGURES or a is None or b is None or a.missing or b.missing:
-            continue
-        if a.text != b.text:
-            return Differing(part.label, b.text, a.text)
-    return None

@@ -1,11 +1,12 @@
-"""A private hint: where a figure differs from what the same vendor said elsewhere."""
+"""A private hint: where an answer differs from what the same vendor said elsewhere."""
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.tenancy.switch import current
-from vendors.earlier import Differing, differing, fits
+from vendors.earlier import fits
+from vendors.elsewhere import Differing, differing
 from vendors.library.accounts import accounts_of
 from vendors.library.models import AccountLink, KeptAnswer
 from vendors.library.walls import inside
@@ -17,7 +18,7 @@ from vendors.questionnaire.reading import parse_item
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """One figure of an answer here, and what was said of it elsewhere."""
+    """One thing in an answer here, and what was said of it elsewhere."""
 
     item: Item
     figure: Differing
