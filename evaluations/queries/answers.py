@@ -19,6 +19,7 @@ from vendors.demand import RequiredPeak
 from vendors.figures import NO_FIGURES, Figures, figures_of
 from vendors.loadtest_proof import LoadTest, load_test
 from vendors.models import Evidence, EvidenceKind, Origin, Submission
+from vendors.queries.amendments import Published
 from vendors.queries.evidence import ran_in_words
 from vendors.queries.reopenings import reopenings_to
 from vendors.questionnaire.display import Shown, shown
@@ -92,6 +93,8 @@ class AnswerView:
     """What the answer comes to."""
     not_applicable: str = ""
     """How the claim stands that it does not apply, as a sentence; empty where there is none."""
+    amended: Published | None = None
+    """The amendment that put the question in other words, where the answer is from before it."""
     left_out: bool = False
     """Whether that claim was approved, so that there is nothing to mark."""
 
@@ -129,6 +132,7 @@ def answers_of(
     declared = declared_by(submission.content, at=at)
     facts = {one.item: one for one in desk.bench.said(submission.response_id).facts}
     rulings = desk.bench.rulings.get(submission.response_id, {})
+    reworded = desk.bench.reworded_since(submission)
     return tuple(
         replace(
             _answer(item, answers.get(item.key), proofs.get(item.key, ())),
@@ -137,6 +141,7 @@ def answers_of(
             ),
             not_applicable=words_on(fact, rulings) if fact else "",
             left_out=fact is not None and fact.not_applicable,
+            amended=reworded.get(item.key) if item.key in answers else None,
         )
         for item in items
         for fact in [facts.get(item.key)]

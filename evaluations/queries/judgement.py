@@ -64,6 +64,12 @@ from evaluations.what_if import Weights, reweighed
 from portal.tenancy.switch import current
 from vendors.demand import RequiredPeak
 from vendors.models import Response, Submission
+from vendors.queries.amendments import (
+    Published,
+    amendments_as_column,
+    amendments_to,
+    rewords_after,
+)
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.queries.reopenings import reopenings_as_column
 from vendors.queries.required import peak_of, requirements_of
@@ -99,6 +105,9 @@ class Bench:
     def named(self) -> "Bench":
         """The same with real names and words, for what is written and sealed, not for pages."""
         return self.unmasked or self
+
+    amended: Sequence[Published] = ()
+    """The published amendments of the round."""
 
     settled: Mapping[int, Settled] = field(default_factory=dict)
     """What the panel agreed on and left as it was, beside agreed scores, by response id."""
@@ -136,6 +145,10 @@ class Bench:
             return NOTHING
         found, rulings = self.handed_in[submission.pk], self.rulings.get(response)
         return replace(found, facts=applied(found.facts, rulings)) if rulings else found
+
+    def reworded_since(self, submission: Submission) -> dict[str, Published]:
+        """Questions that an amendment put in other words, unless the vendor confirmed since."""
+        return rewords_after(self.amended, submission.version_id)
 
     def claims(self) -> list[Claim]:
         """All answers that say they don't apply, vendor by vendor."""
@@ -234,7 +247,7 @@ class Bench:
 def evaluations_here() -> QuerySet[Evaluation]:
     """Evaluations of this workspace with what every page about them needs."""
     rows = Evaluation.objects.select_related("round__version")
-    return rows.annotate(known_vendors=vendors_as_column())
+    return rows.annotate(known_vendors=vendors_as_column(), amended=amendments_as_column())
 
 
 def masked(bench: Bench) -> Bench:
@@ -290,6 +303,7 @@ def bench_of(evaluation: Evaluation, *, contents_of: Collection[int] | None = No
             questionnaire, round_.version.digest, submissions.values(), closing=closing
         ),
         left=tuple(one for one in places if one.removed_at is not None),
+        amended=amendments_to(evaluation),
         rulings={one.pk: rulings_of(one.ruled) for one in responses if one.ruled},
         settled={
             one.pk: settled_of(one.marked, one.left_open)

@@ -10,7 +10,7 @@ from portal.digests import fingerprint
 from vendors import rules as intake
 from vendors.models import Response, Submission
 
-EDITION = 1
+EDITION = 2
 """Counts on when what a reading copy shows, or how it is laid out, changes."""
 
 

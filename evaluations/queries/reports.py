@@ -36,7 +36,7 @@ from portal.digests import fingerprint
 from portal.jobs.models import Job, JobState
 from vendors.models import ReleasedLetter, Response, Statement, Submission
 
-EDITION = 4
+EDITION = 5
 """Counts on when what reports show, or how it is laid out, changes."""
 COMPARING = frozenset(
     {ReportKind.COMPARISON_PDF, ReportKind.WORKBOOK, ReportKind.CSV, ReportKind.JSON}

@@ -22,6 +22,7 @@ from portal.jobs.registry import JobFailed
 from vendors.declared import end_of
 from vendors.figures import Figures, figures_of
 from vendors.models import Origin, Submission
+from vendors.queries.amendments import Published
 from vendors.questionnaire.display import Shown, shown
 from vendors.questionnaire.model import Item
 
@@ -42,6 +43,8 @@ class Answered:
     origin: str
     """Said where the vendor did not type the answer itself."""
     proofs: tuple[str, ...]
+    amended: Published | None
+    """The amendment that put the question in other words, where the answer is from before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,19 +181,25 @@ def answers_of(bench: Bench, submission: Submission | None, criterion: str) -> t
     # What is confidential must not be read off a figure either.
     printed = {key: one for key, one in answers.items() if not one["confidential"]}
     content = {"answers": printed, "evidence": []}
+    reworded = bench.reworded_since(submission) if submission else {}
     return tuple(
         _answered(
             item,
             answers.get(item.key),
             evidence,
             figures_of(item.key, content, at=end_of(bench.closing)),
+            reworded.get(item.key) if item.key in answers else None,
         )
         for item in bench.questionnaire.items_of(criterion)
     )
 
 
 def _answered(
-    item: Item, answer: dict[str, Any] | None, evidence: list[Any], figures: Figures
+    item: Item,
+    answer: dict[str, Any] | None,
+    evidence: list[Any],
+    figures: Figures,
+    amended: Published | None,
 ) -> Answered:
     hidden = bool(answer and answer["confidential"])
     value = answer["value"] if answer and not hidden else {}
@@ -201,6 +210,7 @@ def _answered(
         figures=figures,
         origin=_origin(answer),
         proofs=tuple(_named(one, item.key) for one in evidence if _proves(one, item.key)),
+        amended=amended,
     )
 
 

@@ -80,6 +80,7 @@ def publish(
         reminders.plan(locked)
     Amendment.objects.filter(pk=held.pk).update(
         reason=said,
+        reworded=[one.item.key for one in changes.reworded],
         at=at,
         by_id=by.pk,
         by_name=str(by),

@@ -141,6 +141,21 @@ def still_true(
 
 
 @transaction.atomic
+def stands(response: Response, item_key: str, *, based_on: int, by: User) -> Answer | Conflict:
+    """Say that an answer holds for its question in the words of now; a version of its own says so."""
+    locked = _open_for(response, by, [item_key])
+    answer = _standing(locked, item_key)
+    if answer is None or not answer.value:
+        raise Refused("There is nothing to confirm here: this question has no answer yet.")
+    if answer.version != based_on:
+        return Conflict(theirs=answer, mine=answer.value)
+    draft = Draft(item_key, answer.value, based_on, ready=True)
+    # Whoever leaves what the jurisdiction had entered says that it is right.
+    origin = Origin.CONFIRMED if answer.origin == Origin.ENTERED else Origin(answer.origin)
+    return _put(locked, draft, answer, by=by, origin=origin, source=answer.source)
+
+
+@transaction.atomic
 def restore(
     response: Response, item_key: str, number: int, *, based_on: int, by: User
 ) -> Answer | Conflict:

@@ -15,6 +15,7 @@ from vendors.answer_forms import ItemForm
 from vendors.figures import NO_FIGURES, Figures
 from vendors.forms.pasted import ENDING
 from vendors.models import Answer, Entry, Evidence, Origin, ReadyState
+from vendors.queries.amendments import Published
 from vendors.queries.evidence import Proof
 from vendors.questionnaire.changes import Wording, answers_between
 from vendors.questionnaire.derived import Suggestion
@@ -80,6 +81,8 @@ class Question:
         """What other answers already say, to confirm instead of typing it again."""
         self.noted: Entry | None = None
         """What the jurisdiction noted beside this answer, for the vendor to decide on."""
+        self.amended: Published | None = None
+        """The amendment that put the question in other words after its answer was completed."""
         self.figures: Figures = NO_FIGURES
         """What follows from the answer as it was saved."""
 

@@ -21,6 +21,8 @@ class Amendment(models.Model):
     )
     before = models.ForeignKey(QuestionnaireVersion, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(blank=True)
+    # Keys of the questions that it put in other words; written when it is published.
+    reworded = models.JSONField(default=list, blank=True)
     due_from = models.DateTimeField(null=True, blank=True)
     due_to = models.DateTimeField(null=True, blank=True)
     by_id = models.UUIDField()

@@ -15,12 +15,16 @@ from portal.tenancy.models import Domain, Jurisdiction
 from portal.tenancy.switch import workspace
 from vendors import rules
 from vendors.models import ReleasedLetter, Response, ResponseMember, ResponseRole, RoundState
-from vendors.queries.amendments import answered_as_column, is_outdated
+from vendors.queries.amendments import (
+    amendments_as_column,
+    answered_as_column,
+    confirmed_as_column,
+    is_outdated,
+)
 from vendors.queries.changes import waiting_as_column
 from vendors.queries.handovers import handed_columns, handed_in
 from vendors.queries.late import late_as_column, late_of
-from vendors.queries.own import states_only
-from vendors.queries.progress import progress_of
+from vendors.queries.own import progress_with, states_only
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.reading import Unreadable
 from vendors.turns import Standing, Turn, turn_of
@@ -121,6 +125,8 @@ def _lines(place: Jurisdiction, person: User, at: datetime) -> Iterator[OpenRequ
             role=Subquery(role.values("role")[:1]),
             was_told=Exists(ReleasedLetter.objects.filter(response=OuterRef("pk"))),
             answered=answered_as_column(),
+            amended=amendments_as_column(),
+            confirmed_at=confirmed_as_column(),
             late=late_as_column(),
             requested=waiting_as_column(),
             **handed_columns(),
@@ -135,7 +141,7 @@ def _line(
     place: Jurisdiction, person: User, response: Response, at: datetime
 ) -> OpenRequest | None:
     asked = questionnaire_of(response.round.version)
-    progress = progress_of(asked, response.answers.all())
+    progress = progress_with(response, asked, response.answers.all())
     handed = handed_in(response, asked, reader=person.pk).values()
     read = vars(response)
     turn = turn_of(

@@ -1,6 +1,6 @@
 """Responses as their own people see them: what is not theirs does not exist for them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -19,7 +19,12 @@ from vendors.models import (
     RoundState,
 )
 from vendors.onward import Onward, onward
-from vendors.queries.amendments import amendments_as_column, answered_as_column
+from vendors.queries.amendments import (
+    amendments_as_column,
+    answered_as_column,
+    confirmed_as_column,
+    overtaken,
+)
 from vendors.queries.carried import unlooked_as_column
 from vendors.queries.changes import requests_as_column, waiting_as_column
 from vendors.queries.deadlines import extensions_as_column
@@ -108,6 +113,7 @@ def own(pk: int, person_id: UUID) -> Own:
         .annotate(
             released=letters_as_column(),
             amended=amendments_as_column(),
+            confirmed_at=confirmed_as_column(),
             answered=answered_as_column(),
             more_time=extensions_as_column(),
             late=late_as_column(),
@@ -167,6 +173,8 @@ def requests_of(person_id: UUID, *, at: datetime) -> list[Request]:
                 "reopenings", filter=open_at(at, prefix="reopenings__"), distinct=True
             ),
             requested=waiting_as_column(),
+            amended=amendments_as_column(),
+            confirmed_at=confirmed_as_column(),
         )
         .order_by("-round__due_at", "pk")
     )
@@ -174,7 +182,8 @@ def requests_of(person_id: UUID, *, at: datetime) -> list[Request]:
 
 
 def _line(response: Response, at: datetime) -> Request:
-    progress = progress_of(questionnaire_of(response.round.version), response.answers.all())
+    asked = questionnaire_of(response.round.version)
+    progress = progress_with(response, asked, response.answers.all())
     word, tone = standing_of(
         response, progress, handed_in=bool(getattr(response, "handed_in", 0)), at=at
     )
@@ -214,13 +223,23 @@ def standing_of(
 
 
 def states_only() -> QuerySet[Answer]:
-    """What a task list needs of answers: which are begun, which are completed; no content."""
-    return Answer.objects.exclude(value={}).only("response_id", "item_key", "ready")
+    """What a task list needs of answers: which are begun, which are completed when; no content."""
+    return Answer.objects.exclude(value={}).only("response_id", "item_key", "ready", "saved_at")
 
 
-def progress_in(own: Own) -> Progress:
-    """Return how far a response is."""
-    return progress_of(own.questionnaire, states_only().filter(response=own.response))
+def progress_in(own: Own, answers: Iterable[Answer] | None = None) -> Progress:
+    """Return how far a response is; answers: those of it, where they are read already."""
+    if answers is None:
+        answers = states_only().filter(response=own.response)
+    return progress_with(own.response, own.questionnaire, answers)
+
+
+def progress_with(
+    response: Response, questionnaire: Questionnaire, answers: Iterable[Answer]
+) -> Progress:
+    """The same of a response with the columns that `overtaken` reads."""
+    answers = list(answers)
+    return progress_of(questionnaire, answers, overtaken(response, answers))
 
 
 def invited_to(response: Response, *, at: datetime) -> QuerySet[Invitation]:

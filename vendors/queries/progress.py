@@ -1,13 +1,14 @@
 """How far a response is, topic by topic, in the words that people read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from vendors.models import Answer, ReadyState
 from vendors.questionnaire.model import Criterion, Item, Questionnaire, Section
 
 NOT_STARTED, IN_PROGRESS, COMPLETED = "Not yet started", "In progress", "Completed"
-TONES = {NOT_STARTED: "info", IN_PROGRESS: "warning", COMPLETED: "done"}
+CHANGED = "Question changed"
+TONES = {NOT_STARTED: "info", IN_PROGRESS: "warning", COMPLETED: "done", CHANGED: "warning"}
 MINUTES_PER_QUESTION = 12
 
 
@@ -28,11 +29,13 @@ class Topic:
     answered: int
     completed: int
     missing: tuple[Missing, ...]
+    changed: int = 0
+    """Questions that were put in other words after their answer was completed."""
 
     @property
     def word(self) -> str:
         if self.items and self.completed == len(self.items):
-            return COMPLETED
+            return CHANGED if self.changed else COMPLETED
         return IN_PROGRESS if self.answered else NOT_STARTED
 
     @property
@@ -82,18 +85,28 @@ class Progress:
         return keys[place] if place < len(keys) else ""
 
 
-def progress_of(questionnaire: Questionnaire, answers: Iterable[Answer]) -> Progress:
-    """Lay answers out over what is asked; answers to what is not asked count for nothing."""
+def progress_of(
+    questionnaire: Questionnaire, answers: Iterable[Answer], changed: Collection[str] = ()
+) -> Progress:
+    """Lay answers out over what is asked; answers to what is not asked count for nothing.
+
+    changed: questions to look at again, because their words are others since they were completed.
+    """
     states = {answer.item_key: answer.ready for answer in answers}
     return Progress(
         tuple(
-            Group(section, tuple(_topic(questionnaire, one, states) for one in criteria))
+            Group(section, tuple(_topic(questionnaire, one, states, changed) for one in criteria))
             for section, criteria in questionnaire.by_section()
         )
     )
 
 
-def _topic(questionnaire: Questionnaire, criterion: Criterion, states: Mapping[str, str]) -> Topic:
+def _topic(
+    questionnaire: Questionnaire,
+    criterion: Criterion,
+    states: Mapping[str, str],
+    changed: Collection[str],
+) -> Topic:
     items = questionnaire.items_of(criterion.key)
     return Topic(
         criterion,
@@ -105,6 +118,7 @@ def _topic(questionnaire: Questionnaire, criterion: Criterion, states: Mapping[s
             for item in items
             if states.get(item.key) != ReadyState.READY
         ),
+        changed=sum(item.key in changed for item in items),
     )
 
 

@@ -11,8 +11,8 @@ from portal.http import WorkspaceRequest, for_roles
 from vendors import rules
 from vendors.actions import submissions
 from vendors.actions.submissions import QuestionsChanged
-from vendors.queries.amendments import amended, is_outdated, to_look_at_again
-from vendors.queries.own import Own
+from vendors.queries.amendments import amended, is_outdated, overtaken
+from vendors.queries.own import Own, states_only
 from vendors.views.guards import own_or_404
 from vendors.views.requests import crumbs
 
@@ -40,7 +40,7 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "own": own,
         "round": own.response.round,
         "amended": found,
-        "again": to_look_at_again(own.response, found),
+        "again": overtaken(own.response, states_only().filter(response=own.response)),
         "asked": {item.key for item in own.questionnaire.asked_items()},
         "outdated": is_outdated(own.response),
         "last": last,

@@ -26,8 +26,7 @@ from vendors.models import YEARS_KEPT, Answer, LateDraft, Submission
 from vendors.queries.evidence import Proof, by_item
 from vendors.queries.last_hours import last_hours_of
 from vendors.queries.letters import letters_to
-from vendors.queries.own import Own
-from vendors.queries.progress import progress_of
+from vendors.queries.own import Own, progress_in
 from vendors.questionnaire.display import Shown, shown
 from vendors.questionnaire.model import Criterion, Item
 from vendors.views.amendments import questions_changed
@@ -65,7 +64,7 @@ def check(request: WorkspaceRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         return _submit(request, own, **_seen(form))
-    progress = progress_of(own.questionnaire, answers.values())
+    progress = progress_in(own, answers.values())
     topics = _topics(own, answers, request.now)
     context = {
         "own": own,

@@ -1,6 +1,6 @@
 """One topic per page: saving in passing and by button, files, conflicts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -24,6 +24,7 @@ from vendors.figures import figures_of
 from vendors.forms.pasted import with_pasted_files
 from vendors.forms.topic import Question, TopicForm
 from vendors.models import Answer, Evidence
+from vendors.queries.amendments import overtaken
 from vendors.queries.entering import proposals_to
 from vendors.queries.evidence import attached_to, by_item
 from vendors.queries.own import Own, progress_in
@@ -196,6 +197,12 @@ def _confirm(request: WorkspaceRequest, page: Page, question: Question, number: 
     return ""
 
 
+def _stands(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
+    answers.stands(page.own.response, question.key, based_on=question.version, by=request.person)
+    messages.success(request, _("Confirmed for the question as it is now."))
+    return ""
+
+
 def _use_noted(request: WorkspaceRequest, page: Page, question: Question, number: str) -> str:
     answers.use_noted(page.own.response, question.key, noted=_number(number), by=request.person)
     messages.success(request, _("It is now your answer. What you had before is kept."))
@@ -238,6 +245,7 @@ BUTTONS: dict[str, Callable[[WorkspaceRequest, Page, Question, str], str]] = {
     "_undo": _undo,
     "_take": _take,
     "_confirm": _confirm,
+    "_stands": _stands,
     "_use_noted": _use_noted,
     "_keep_own": _keep_own,
 }
@@ -284,7 +292,7 @@ def _save_in_passing(request: WorkspaceRequest, page: Page) -> HttpResponse:
     outcomes = answers.save_all(page.own.response, page.form.drafts, by=request.person)
     conflicts = [one for one in outcomes if isinstance(one, Conflict)]
     conflict = next(iter(conflicts), None)
-    _work_out(request, page)
+    _work_out(request, page, list(page.own.response.answers.all()))
     context = {
         "saved": [one for one in outcomes if isinstance(one, Answer)],
         "conflict": conflict,
@@ -362,10 +370,15 @@ def _show_saved(request: WorkspaceRequest, page: Page, status: int = 200) -> Htt
 
 
 def _show(request: WorkspaceRequest, page: Page, status: int = 200) -> HttpResponse:
-    progress = progress_in(page.own)
-    _work_out(request, page)
+    # After a save they are asked for again. Answers of other topics count too.
+    saved = request.method == "POST"
+    standing = list(page.own.response.answers.all() if saved else page.answers.values())
+    progress = progress_in(page.own, [one for one in standing if one.value])
+    changed = overtaken(page.own.response, standing)
+    _work_out(request, page, standing)
     files = attached_to(page.own.response)
     for one in page.form.questions:
+        one.amended = changed.get(one.key)
         mine = {proof.evidence.pk for proof in one.proofs}
         one.reusable = [file for file in files if file.pk not in mine]
     context = {
@@ -393,11 +406,8 @@ def _place(progress: Progress, key: str) -> int:
     return [one.criterion.key for one in progress.topics].index(key) + 1
 
 
-def _work_out(request: WorkspaceRequest, page: Page) -> None:
+def _work_out(request: WorkspaceRequest, page: Page, answers: Sequence[Answer]) -> None:
     """Put beside each question what its answer, as saved, comes to."""
-    # After a save they are asked for again. Answers of other topics count too.
-    saved = request.method == "POST"
-    answers = page.own.response.answers.all() if saved else page.answers.values()
     content = {"answers": {one.item_key: {"value": one.value} for one in answers}}
     declared = declared_by(content, at=request.now)
     for one in page.form.questions:

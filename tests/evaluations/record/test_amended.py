@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from portal.accounts.models import User
 from portal.tenancy.models import Jurisdiction
@@ -13,7 +14,7 @@ from vendors.questionnaire import edits
 
 
 def test_who_confirmed_and_who_did_not_both_agree(
-    in_alder: Jurisdiction, cast: Cast, tmp_path: Path
+    in_alder: Jurisdiction, cast: Cast, sign_in: Any, tmp_path: Path
 ) -> None:
     def amend(staged: Staged) -> None:
         """Reword one question twice; the first vendor confirms after that, the second never."""
@@ -33,6 +34,14 @@ def test_who_confirmed_and_who_did_not_both_agree(
     try:
         made = judged_at("decided", cast, before_closing=amend)
         _report, content = made_bundle(made.evaluation, cast.ann)
+        cells = f"/evaluations/{made.pk}/cells"
+        ann = sign_in(cast.ann)
+        confirmed, never = (
+            ann.get(f"{cells}/{one.pk}/cloud.elasticity/").content.decode()
+            for one in made.responses
+        )
+        assert "Answered before amendment 2" in never
+        assert "Answered before amendment" not in confirmed
     finally:
         put_clock_right()
     folder = unpacked(content, tmp_path)

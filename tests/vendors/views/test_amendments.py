@@ -76,6 +76,27 @@ def test_from_the_coordinator_to_the_confirmed_answers(
     assert "not confirmed since" not in ann.get(base).content.decode()
 
 
+def test_a_completed_answer_is_looked_at_again(
+    in_alder: Jurisdiction, cast: Cast, sign_in: Callable[..., Client]
+) -> None:
+    staged = round_at("submitted", cast)
+    vera, own = sign_in(cast.vera), f"/responses/{staged.first.pk}/"
+    topic = own + "topics/cloud.elasticity/"
+    assert "Question changed" not in vera.get(own).content.decode()
+    begun = reword(staged.evaluation, cast)
+    begun.version.refresh_from_db()
+    amendments.publish(begun, "It was unclear", by=cast.ann, seen=begun.version.digest)
+    assert "Question changed" in vera.get(own).content.decode()
+    assert "after you had completed your answer" in vera.get(topic).content.decode()
+    before = Answer.objects.get(response=staged.first, item_key=ITEM)
+    pressed = vera.post(topic, {"_stands": ITEM, f"{ITEM}:_version": str(before.version)})
+    assert pressed.status_code == 302
+    after = Answer.objects.get(pk=before.pk)
+    assert (after.version, after.value) == (before.version + 1, before.value)
+    assert "Question changed" not in vera.get(own).content.decode()
+    assert "after you had completed your answer" not in vera.get(topic).content.decode()
+
+
 def test_a_dropped_amendment_is_gone(
     in_alder: Jurisdiction, cast: Cast, sign_in: Callable[..., Client]
 ) -> None:

@@ -56,7 +56,7 @@ QUERIES = {
     "check/": 11,
     "colleagues/": 8,
     "receipt/": 7,
-    "topics/cloud.elasticity/": 13,
+    "topics/cloud.elasticity/": 12,
 }
 """Three or four of each are the workspace's and the person's."""
 
