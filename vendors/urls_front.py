@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         own_library.remove_answer,
         name="library-remove-answer",
     ),
+    path("library/<uuid:pk>/links/<int:link_pk>/undo/", own_library.undo_link, name="library-undo"),
     path("library/<uuid:pk>/kept/<int:kept_pk>/remove/", own_library.forget, name="library-forget"),
     path("questionnaire.json", public.questionnaire_file, name="public-questionnaire-file"),
 ]

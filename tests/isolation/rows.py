@@ -901,6 +901,7 @@ FRONT: list[Row] = [
     front(
         "library-remove-answer", 302, 404, 404, method="post", is_page=False, pk=JOB, answer_pk=1
     ),
+    front("library-undo", 302, 404, 404, pk=JOB, link_pk=1),
     front("library-forget", 302, 404, 404, method="post", is_page=False, pk=JOB, kept_pk=1),
     # Into a workspace: a person without a role there is told so.
     front("enter", 302, 403, 403, query=NONCE, label="birch"),

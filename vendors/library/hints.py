@@ -45,7 +45,9 @@ def hints_for(own: Own, answers: Mapping[str, Answer]) -> list[Hint]:
                 .select_related("kept")
                 .order_by("kept__said_at")
             )
-            linked = AccountLink.objects.filter(**here, vendor_pk=own.response.vendor_id)
+            linked = AccountLink.objects.filter(
+                **here, vendor_pk=own.response.vendor_id, undone_at=None
+            )
             known = list(kept) if linked.exists() else []
         for one in known:
             item = items.get(one.item_key)

@@ -18,7 +18,8 @@ from vendors import rules as intake
 from vendors.earlier import shape_of
 from vendors.library import rules
 from vendors.library.accounts import held, member_of
-from vendors.library.models import AccountLink, FileUse, KeptAnswer, KeptFile, KeptResponse
+from vendors.library.links import say_own
+from vendors.library.models import FileUse, KeptAnswer, KeptFile, KeptResponse
 from vendors.library.walls import inside
 from vendors.models import Response, Submission
 from vendors.queries.questionnaires import questionnaire_of
@@ -71,10 +72,9 @@ def keep_all(response: Response, account_pk: UUID, *, by: User) -> KeptResponse:
             "kept_at": clock.now(),
         }
         where: dict[str, Any] = {"account_id": account_pk, "jurisdiction": current().uuid}
-        vendor_pk, response_pk = response.vendor_id, response.pk
+        response_pk = response.pk
+        say_own(account_pk, response.vendor_id, by=by)
         with inside(account_pk):
-            link = {"place": current().name, "by_name": str(by)}
-            AccountLink.objects.get_or_create(**where, vendor_pk=vendor_pk, defaults=link)
             kept, _made = KeptResponse.objects.update_or_create(
                 **where, response_pk=response_pk, defaults=frame
             )

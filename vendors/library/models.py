@@ -55,7 +55,7 @@ class AccountMember(models.Model):
 
 
 class AccountLink(models.Model):
-    """A jurisdiction's vendor record that this account says is its own."""
+    """A jurisdiction's vendor record that this account says is its own, until it is undone."""
 
     account = models.ForeignKey(VendorAccount, on_delete=models.CASCADE, related_name="+")
     jurisdiction = models.UUIDField()
@@ -63,13 +63,18 @@ class AccountLink(models.Model):
     place = models.CharField(max_length=100)
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField(db_default=Now())
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.CharField(max_length=200, blank=True)
 
     objects = WalledManager["AccountLink"]()
 
     class Meta:
+        ordering = ["-at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "jurisdiction", "vendor_pk"], name="library_link_once"
+                fields=["account", "jurisdiction", "vendor_pk"],
+                condition=Q(undone_at=None),
+                name="library_link_once",
             )
         ]
 

@@ -11,6 +11,7 @@ from portal.tenancy.switch import current
 from vendors.earlier import Fit, Why, fit_of, fits, is_expired, is_old
 from vendors.library.models import (
     IS_IN,
+    AccountLink,
     AccountMember,
     FileUse,
     KeptAnswer,
@@ -31,6 +32,11 @@ from vendors.questionnaire.reading import parse_item
 def uses_library_as_column(person_id: UUID) -> Exists:
     """Whether a person is in any library, to annotate her response with."""
     return Exists(AccountMember.objects.filter(IS_IN, person=person_id))
+
+
+def links_here() -> list[AccountLink]:
+    """Vendor records that the account says are its own, the newest first; called inside its walls."""
+    return list(AccountLink.objects.filter(undone_at=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,27 +198,26 @@ class AnswerLine:
     is_old: bool
 
 
-def answers_of(
-    account: VendorAccount, words: str, *, at: dt.datetime
-) -> list[tuple[str, list[AnswerLine]]]:
-    """Kept answers by topic, those that hold all of these words in topic, question or answer."""
+def answers_here(words: str, *, at: dt.datetime) -> list[tuple[str, list[AnswerLine]]]:
+    """Kept answers by topic, those that hold all of these words in topic, question or answer.
+
+    Called inside the walls of the account.
+    """
     wanted = Q()
     for word in words.split()[:20]:
         wanted &= Q(topic__icontains=word) | Q(prompt__icontains=word) | Q(words__icontains=word)
-    with inside(account.pk):
-        found = list(
-            KeptAnswer.objects.filter(wanted)
-            .select_related("kept")
-            .defer("item")
-            .order_by("topic", "item_key", "-kept__said_at", "pk")
-        )
+    found = (
+        KeptAnswer.objects.filter(wanted)
+        .select_related("kept")
+        .defer("item")
+        .order_by("topic", "item_key", "-kept__said_at", "pk")
+    )
     by_topic: dict[str, list[AnswerLine]] = {}
     for one in found:
         by_topic.setdefault(one.topic, []).append(AnswerLine(one, is_old(one.kept.said_at, at)))
     return list(by_topic.items())
 
 
-def kept_of(account: VendorAccount) -> list[KeptResponse]:
-    """Responses that a library was filled from, with the number of answers."""
-    with inside(account.pk):
-        return list(KeptResponse.objects.annotate(figure=Count("answers"), last=Max("kept_at")))
+def kept_here() -> list[KeptResponse]:
+    """Responses that the library was filled from, with the number of answers; called inside its walls."""
+    return list(KeptResponse.objects.annotate(figure=Count("answers"), last=Max("kept_at")))

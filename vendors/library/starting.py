@@ -16,7 +16,8 @@ from vendors.actions.answers import Draft
 from vendors.earlier import fits, is_expired
 from vendors.library import rules
 from vendors.library.accounts import member_of
-from vendors.library.models import AccountLink, FileUse, KeptAnswer, KeptResponse
+from vendors.library.links import say_own
+from vendors.library.models import FileUse, KeptAnswer, KeptResponse
 from vendors.library.walls import inside
 from vendors.models import Response
 from vendors.questionnaire.model import Questionnaire
@@ -52,10 +53,7 @@ def start(
         if one.item_key in items and fits(items[one.item_key], parse_item(one.item))
     }
     carried = {one.item_key for one in answers.carry(response, drafts.items(), by=by)}
-    where = {"jurisdiction": current().uuid, "vendor_pk": response.vendor_id}
-    said = {"place": current().name, "by_name": str(by)}
-    with inside(account_pk):
-        AccountLink.objects.get_or_create(account_id=account_pk, **where, defaults=said)
+    say_own(account_pk, response.vendor_id, by=by)
     files, left = _attach(response, [use for use in uses if use.item_key in carried], by)
     return Started(len(carried), files, left)
 

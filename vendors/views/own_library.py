@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,9 +19,9 @@ from portal.files.answers import SAFE
 from portal.files.content import content_disposition
 from portal.http import FrontRequest, for_people
 from vendors.forms.library import ExpiryForm, InviteForm
-from vendors.library import accounts, keeping, rules
+from vendors.library import accounts, keeping, links, rules
 from vendors.library.models import AccountMember, KeptFile
-from vendors.library.queries import answers_of, files_of, kept_of
+from vendors.library.queries import answers_here, files_of, kept_here, links_here
 from vendors.library.walls import inside
 
 MOST_WORDS = 200
@@ -46,12 +47,15 @@ def answers(request: FrontRequest, pk: UUID) -> HttpResponse:
     """Show what is kept, by topic; some words narrow it down."""
     member = _member_or_404(request, pk)
     words = request.GET.get("q", "").replace("\0", "")[:MOST_WORDS].strip()
-    topics = answers_of(member.account, words, at=clock.now())
+    with inside(pk):
+        topics, kept, own = answers_here(words, at=clock.now()), kept_here(), links_here()
     context = _context(member, "answers") | {
         "words": words,
         "topics": topics,
         "figure": sum(len(lines) for _topic, lines in topics),
-        "kept": kept_of(member.account),
+        "kept": kept,
+        "links": own,
+        "may_lead": rules.may_lead(member),
     }
     return render(request, "vendors/library/answers.html", context)
 
@@ -162,6 +166,35 @@ def remove_answer(request: FrontRequest, pk: UUID, answer_pk: int) -> HttpRespon
     keeping.remove_answer(pk, answer_pk, by=request.user)
     messages.success(request, _("The answer is no longer in the library."))
     return redirect("library-answers", pk)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def undo_link(request: FrontRequest, pk: UUID, link_pk: int) -> HttpResponse:
+    """Ask once more, then say that a vendor record is not this account's own after all."""
+    member = _member_or_404(request, pk)
+    with inside(pk):
+        found = next((one for one in links_here() if one.pk == link_pk), None)
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        links.undo(pk, link_pk, by=request.user)
+        messages.success(request, _("The link to %s is undone.") % found)
+        return redirect("library-answers", pk)
+    rules.may_lead(member).require()
+    context = _context(member, "answers") | {
+        "title": _("Undo a link"),
+        "question": _("Undo the link to %s?") % found,
+        "effect": _(
+            "Answers there are no longer held against what you said elsewhere. What you kept stays "
+            "in the library, and what you handed in stays with them. Keeping or starting there "
+            "again links anew. They are not told: they never knew of the link."
+        ),
+        "confirm_label": _("Undo the link"),
+        "back_url": reverse("library-answers", args=[pk]),
+    }
+    return render(request, "components/confirm.html", context)
 
 
 @require_POST
