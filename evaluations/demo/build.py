@@ -60,6 +60,7 @@ from portal.tenancy.actions import Opening, open_workspace
 from portal.tenancy.models import Domain, Jurisdiction
 from portal.tenancy.switch import current, service, workspace
 from vendors.actions import (
+    amendments,
     answers,
     candidates,
     changes,
@@ -71,6 +72,7 @@ from vendors.actions import (
     prices,
     probes,
     profile,
+    questionnaires,
     statements,
     submissions,
 )
@@ -79,8 +81,8 @@ from vendors.actions import rounds as intake
 from vendors.changes import REPLIES, Act
 from vendors.invitees import Invitee
 from vendors.library import accounts as libraries
-from vendors.library import keeping
-from vendors.library.models import KeptFile
+from vendors.library import keeping, starting
+from vendors.library.models import KeptFile, KeptResponse
 from vendors.library.walls import inside
 from vendors.longlist import LONG
 from vendors.models import (
@@ -93,6 +95,7 @@ from vendors.models import (
     Withholding,
 )
 from vendors.queries.questionnaires import questionnaire_of
+from vendors.questionnaire import edits
 from vendors.questionnaire.model import Depth
 from vendors.questionnaire.values import clean_value, raw_of
 from vendors.requirements import Requirements, Support
@@ -112,6 +115,15 @@ FORECAST = STARTS | {
     "waiting_high": "9,000",
 }
 """Comes to 1,950 requests a second, which the vendors of the demo were asked to carry."""
+AMENDED = (
+    "obs.alert_oncall",
+    "When an outage starts, how quickly is a named person on call paged, and after how many minutes "
+    "without an answer is the next one?",
+    "A vendor asked within what time somebody has to answer a page. Say it in minutes.",
+)
+"""A question of the open round, in clearer words, and why."""
+SECOND = "Second-dose reminders"
+"""Asked of a vendor that begins from its library."""
 DECLARATION = (
     "I have no financial or personal interest in any of these vendors beyond what I declare here, "
     "and I keep what I read to myself."
@@ -180,6 +192,7 @@ def build(say: Say) -> None:
             say("Birch County: three evaluations decided or about to be …")
             _decided_round(stage)
             _follow_up(stage, last_year)
+            _ask_again(stage)
             _keep_sample()
         with workspace(stage.counties["cedar"]):
             say("Cedar Hollow: a quick check …")
@@ -581,6 +594,8 @@ def _open_round(stage: Stage) -> None:
     stage.at(-3)
     _answer(stage, evaluation, "clearwater")
     _asked(stage, evaluation)
+    stage.at(-2.2)
+    _amend(stage, evaluation, by="ann")
     stage.at(-2)
     deadlines.extend(
         evaluation.round,
@@ -592,6 +607,20 @@ def _open_round(stage: Stage) -> None:
     harborlight = _answer(stage, evaluation, "harborlight", leave=1, submit=False)
     waits = "May we show test results from another county that uses the same servers?"
     inquiries.ask(harborlight, waits, by=_lead_user(stage, "harborlight"))
+
+
+def _amend(stage: Stage, evaluation: Evaluation, *, by: str) -> None:
+    """Put a question in clearer words; whoever handed in before has to confirm."""
+    begun = amendments.prepare(evaluation.round, by=stage.people[by])
+    key, words, why = AMENDED
+    questionnaires.edit(
+        begun.version,
+        lambda asked: edits.edit_item(asked, key, prompt=words),
+        f"question {key}",
+        by=stage.people[by],
+    )
+    begun.version.refresh_from_db()
+    amendments.publish(begun, why, by=stage.people[by], seen=begun.version.digest)
 
 
 def _asked(stage: Stage, evaluation: Evaluation) -> None:
@@ -614,12 +643,21 @@ def _asked(stage: Stage, evaluation: Evaluation) -> None:
 def _small_rounds(stage: Stage) -> None:
     """A draft, one that has just closed, and one that was cancelled."""
     stage.at(-2)
-    _start(stage, "Call-centre queue", ["clearwater", "tollgate"], by="ann", due=21)
+    draft = _start(stage, "Call-centre queue", ["clearwater", "tollgate"], by="ann", due=21)
+    questionnaires.edit(
+        draft.round.version,
+        lambda asked: edits.with_pack(asked, "scheduling"),
+        "pack-in scheduling",
+        by=stage.people["ann"],
+    )
     stage.at(-15)
     closed = _start(stage, "Text reminders", ["tollgate", "pineridge"], by="ann", due=-1)
     closed = _open(stage, closed, by="ann")
     stage.at(-5)
     tollgate = _answer(stage, closed, "tollgate")
+    late = _answer(stage, closed, "pineridge", submit=False)
+    stage.at(-0.9)
+    submissions.submit_or_keep(late, by=_lead_user(stage, "pineridge"))
     stage.at(-0.5)
     reopening.ask(
         _again(closed),
@@ -650,8 +688,21 @@ def _decided_round(stage: Stage) -> None:
     _decided(stage, "Walk-in queue", -22, confirm=False)
 
 
+def _ask_again(stage: Stage) -> None:
+    """Another evaluation of the county is open; its vendor has just been let in."""
+    stage.at(-2)
+    evaluation = _start(stage, SECOND, ["clearwater"], by="nora", due=12)
+    _open(stage, evaluation, by="nora")
+    stage.at(-0.5)
+    invitation = Invitation.objects.get(response__round__name=SECOND)
+    invitations.accept(invitation, by=_lead_user(stage, "clearwater"))
+
+
 def _keep(stage: Stage, evaluation: Evaluation) -> None:
-    """A vendor keeps what it submitted in a library of its own; one file is soon out of date."""
+    """A vendor keeps what it submitted in a library of its own; one file is soon out of date.
+
+    What the county asks next is begun from there.
+    """
     lead, response = _lead_user(stage, "clearwater"), _response_of(stage, evaluation, "clearwater")
     account = libraries.begin(response.vendor.name, by=lead)
     keeping.keep_all(response, account.pk, by=lead)
@@ -660,6 +711,10 @@ def _keep(stage: Stage, evaluation: Evaluation) -> None:
     if file is not None:
         soon = stage.today() + dt.timedelta(days=60)
         keeping.say_expiry(account.pk, file.pk, soon, by=lead)
+    with inside(account.pk):
+        kept = KeptResponse.objects.get()
+    asked = Response.objects.select_related("round__version").get(round__name=SECOND)
+    starting.start(asked, questionnaire_of(asked.round.version), account.pk, kept.pk, by=lead)
 
 
 def _hand_out(stage: Stage, evaluation: Evaluation, opened: float) -> None:
@@ -947,7 +1002,7 @@ def _personas(stage: Stage) -> None:
          f"/evaluations/{clinic.pk}/records/"),
         ("harborlight", alder, "Vendor", "One answer from submitting, with six days left.",
          f"/responses/{open_response.pk}/"),
-        ("clearwater", birch, "Vendor", "Answers two counties with one sign-in, and keeps its answers in a library.",
+        ("clearwater", birch, "Vendor", "Answers two counties with one sign-in; the newest request was begun from its own library.",
          "/requests/"),
         ("otto", None, "Operator", "Runs the service and sees no content.", "/operator/"),
     ]  # fmt: skip

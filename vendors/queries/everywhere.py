@@ -27,7 +27,7 @@ from vendors.queries.late import late_as_column, late_of
 from vendors.queries.own import progress_with, states_only
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire.reading import Unreadable
-from vendors.turns import Standing, Turn, turn_of
+from vendors.turns import Standing, Turn, Who, turn_of
 
 log = logging.getLogger(__name__)
 WAIT = "2s"
@@ -64,7 +64,10 @@ class Everywhere:
 
 
 def open_everywhere(person: User, *, at: datetime) -> Everywhere:
-    """Return what is open for this person, the next due first: one query, then some per workspace."""
+    """Return what is open for this person: one query, then some per workspace.
+
+    What the vendor's people can do something about comes first, the next due before the others.
+    """
     found = Everywhere([], [], [])
     for place in workspaces_of(person):
         if place.suspended_at:
@@ -76,8 +79,13 @@ def open_everywhere(person: User, *, at: datetime) -> Everywhere:
             # One whose tables lag behind this version or are locked must not take the others along.
             log.exception("could not ask %s for open requests", place.schema_name)
             found.unreached.append(place)
-    found.requests.sort(key=lambda one: (one.due is None, one.due or at, one.place.name, one.pk))
+    found.requests.sort(key=lambda one: _place_of(one, at))
     return found
+
+
+def _place_of(one: OpenRequest, at: datetime) -> tuple[bool, bool, datetime, str, int]:
+    waits_for_them = one.turn.who is Who.JURISDICTION
+    return waits_for_them, one.due is None, one.due or at, one.place.name, one.pk
 
 
 def workspaces_of(person: User) -> list[Jurisdiction]:
