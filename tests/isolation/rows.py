@@ -1,12 +1,14 @@
 """Every address with its row. Groups follow the product's apps."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from evaluations.models import PlannedRequest, SwitchCase
 from portal import clock
 from portal.accounts.models import User
 from portal.accounts.tokens import token_hash
+from tests.isolation.library import FILE, LIBRARY, NUMBER
 from tests.isolation.matrix import Kwargs, Row, row
 from tests.isolation.world import World, first_evidence, first_finding, first_response
 from vendors.actions import amendments
@@ -854,6 +856,11 @@ def front(
     return Row(name, lambda world: kwargs, expect, method, {}, is_page, query)
 
 
+def own(name: str, person: int = 200, **more: Any) -> Row:
+    """Write a row of the person's own library (tests.isolation.library); nobody else has it."""
+    return front(f"library-{name}", 302, person, 404, pk=LIBRARY, **more)
+
+
 NONCE = "?nonce=" + "0" * 64
 JOB = "00000000-0000-4000-8000-000000000000"
 FRONT: list[Row] = [
@@ -884,25 +891,14 @@ FRONT: list[Row] = [
     front("account_change_password", 302, 302, 302, is_page=False),
     # A library is there for its own people only.
     front("libraries", 302),
-    *(front(f"library-{name}", 302, 404, 404, pk=JOB) for name in ("answers", "files", "people")),
-    front("library-file", 302, 404, 404, pk=JOB, file_pk=JOB),
-    front("library-bytes", 302, 404, 404, is_page=False, pk=JOB, file_pk=JOB),
-    front("library-join", 302, 404, 404, method="post", is_page=False, pk=JOB),
-    front(
-        "library-remove-person",
-        302,
-        404,
-        404,
-        method="post",
-        is_page=False,
-        pk=JOB,
-        person_pk=JOB,
-    ),
-    front(
-        "library-remove-answer", 302, 404, 404, method="post", is_page=False, pk=JOB, answer_pk=1
-    ),
-    front("library-undo", 302, 404, 404, pk=JOB, link_pk=1),
-    front("library-forget", 302, 404, 404, method="post", is_page=False, pk=JOB, kept_pk=1),
+    *(own(name) for name in ("answers", "files", "people")),
+    own("file", file_pk=FILE),
+    own("bytes", is_page=False, file_pk=FILE),
+    own("undo", link_pk=NUMBER),
+    own("join", 302, method="post", is_page=False),
+    own("remove-person", 302, method="post", is_page=False, person_pk=JOB),
+    own("remove-answer", 302, method="post", is_page=False, answer_pk=NUMBER),
+    own("forget", 302, method="post", is_page=False, kept_pk=NUMBER),
     # Into a workspace: a person without a role there is told so.
     front("enter", 302, 403, 403, query=NONCE, label="birch"),
     front("go", 302, 302, 302, is_page=False, label="birch"),

@@ -1,6 +1,7 @@
 """Who may open what, in a workspace whose neighbour has the same keys."""
 
 import copy
+from uuid import uuid4
 
 from django.db import transaction
 from django.test import Client
@@ -11,6 +12,7 @@ from portal.accounts.models import User
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.cast import client_of
+from tests.isolation.library import NUMBER, fill
 from tests.isolation.matrix import ACTORS, Row, names_of
 from tests.isolation.rows import FRONT, ROWS
 from tests.isolation.world import World
@@ -84,6 +86,8 @@ def test_the_front_door_lets_in_whom_its_rows_name(
     alder: Jurisdiction, worlds: tuple[World, World]
 ) -> None:
     ours, theirs = worlds
+    fill(ours.people["observer"], ours.canary)
+    fill(theirs.people["observer"], theirs.canary, library=uuid4(), file=uuid4(), number=NUMBER + 1)
     wrong = []
     for actor in ("anonymous", "person", "operator"):
         browser = front_client(_somebody(actor, ours))
