@@ -60,6 +60,12 @@ optional(
     staff=True,
 )
 optional(
+    "provider_overdue",
+    "a date that a provider agreed to has passed",
+    "/evaluations/{round.evaluation.pk}/requests/{response.pk}/",
+    staff=True,
+)
+optional(
     "request_answered",
     "the jurisdiction answered on a request",
     "/responses/{response.pk}/changes/{change.pk}/",

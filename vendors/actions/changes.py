@@ -17,7 +17,6 @@ from portal.accounts.models import User
 from portal.audit.record import record
 from portal.files.models import StoredFile
 from portal.jobs.actions import owe
-from portal.members.queries import coordinators_of
 from portal.outbox.actions import post
 from portal.tenancy.switch import current
 from vendors import changes, rules
@@ -31,7 +30,7 @@ from vendors.models import (
     RequestLetter,
     Response,
 )
-from vendors.queries.changes import local_day, now_of
+from vendors.queries.changes import local_day, now_of, told_here
 
 PRINT = "vendors.request_letter"
 MOST_REQUESTS = 100
@@ -218,10 +217,7 @@ def _about(response: Response, change: RequestedChange | None = None) -> dict[st
 
 
 def _tell_coordinators(change: RequestedChange, response: Response, kind: str) -> None:
-    """Tell who sent the letter; a year later somebody else may coordinate, then all who do."""
-    all_of_them = coordinators_of(current())
-    sent_by = User.objects.filter(pk=change.letter.by_id).values_list("email", flat=True)
-    for email in [one for one in sent_by if one in all_of_them] or all_of_them:
+    for email in told_here([change.letter.by_id]):
         post(kind, email, _about(response, change), key=f"change:{change.pk}")
 
 

@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from portal.accounts.models import User
+from portal.members.queries import coordinators_of
 from portal.tenancy.switch import current
 from vendors.changes import OFFERS, Act, Counted, Standing, Step, standing_of
 from vendors.models import ChangeStep, RequestedChange, RequestLetter, Response
@@ -66,6 +69,16 @@ class Letter:
 def local_day(instant: datetime) -> date:
     """The day of an instant where the workspace is."""
     return instant.astimezone(ZoneInfo(current().time_zone)).date()
+
+
+def told_here(senders: Collection[UUID]) -> list[str]:
+    """Whom to tell for the jurisdiction: who sent the letters, as long as one of them coordinates.
+
+    A year later somebody else may; then it is all who do.
+    """
+    all_of_them = coordinators_of(current())
+    theirs = User.objects.filter(pk__in=senders).values_list("email", flat=True)
+    return [one for one in theirs if one in all_of_them] or all_of_them
 
 
 def now_of(change: RequestedChange, steps: Iterable[ChangeStep], *, at: datetime) -> Standing:

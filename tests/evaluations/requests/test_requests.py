@@ -188,7 +188,7 @@ def test_reminders_go_out_once_and_end_with_proof(there: Asked, cast: Cast) -> N
     assert {one.day for one in open_} == {until}
     changes.prove(there.second, "See page 3", by=cast.vera)
     assert set(open_.values_list("change", "days_before")) == {
-        (there.first.pk, 14), (there.first.pk, 3)
+        (there.first.pk, 14), (there.first.pk, 3), (there.first.pk, change_reminders.OVER)
     }  # fmt: skip
     with clock.moved(timedelta(days=17)):
         assert _remind() == 1
@@ -199,11 +199,36 @@ def test_reminders_go_out_once_and_end_with_proof(there: Asked, cast: Cast) -> N
         changes.reply(there.first, Act.AGREED, until=moved, text="Parts", by=cast.vera)
     assert {(one.day, one.days_before, one.end) for one in ChangeReminder.objects.filter(
         change=there.first, day__in=[until, moved])} == {
-        (until, 14, "sent"), (until, 3, "cancelled"), (moved, 14, ""), (moved, 3, "")
+        (until, 14, "sent"), (until, 3, "cancelled"), (until, change_reminders.OVER, "cancelled"),
+        (moved, 14, ""), (moved, 3, ""), (moved, change_reminders.OVER, ""),
     }  # fmt: skip
     (mail,) = Mail.objects.filter(kind="request_reminded")
     assert "A change that" in mail.text
     assert CANARY not in mail.text
+
+
+def test_both_sides_hear_once_that_an_agreed_date_has_passed(there: Asked, cast: Cast) -> None:
+    until = today() + timedelta(days=5)
+    changes.reply(there.first, Act.AGREED, until=until, text=CANARY, by=cast.vera)
+    overdue = Mail.objects.filter(kind__in=["request_overdue", "provider_overdue"])
+    with clock.moved(timedelta(days=5)):
+        _remind()
+        assert not overdue.exists(), "the day itself is not over"
+    with clock.moved(timedelta(days=7)):
+        _remind()
+        assert change_reminders.send_due(there.response) == 0
+    with clock.moved(timedelta(days=9)):
+        changes.reply(
+            there.second, Act.AGREED, until=until + timedelta(days=30), text="", by=cast.vera
+        )
+        _remind()
+    assert {(one.kind, one.to) for one in overdue} == {
+        ("request_overdue", cast.vera.email), ("provider_overdue", cast.ann.email)
+    }  # fmt: skip
+    assert overdue.count() == 2, "once to each"
+    assert all("A change that" in one.text and CANARY not in one.text for one in overdue)
+    sent = ChangeReminder.objects.filter(end="sent", days_before=change_reminders.OVER)
+    assert [one.change for one in sent] == [there.first], "nobody agreed to the other one's date"
 
 
 def _remind() -> int:
