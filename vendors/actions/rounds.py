@@ -129,7 +129,19 @@ def set_contact(round_: Round, *, name: str, phone: str, email: str, by: User) -
     locked = Round.objects.select_for_update().get(pk=round_.pk)
     rules.may_change_contact(locked).require()
     fields = {"contact_name": name, "contact_phone": phone, "contact_email": email}
-    return _write(locked, "whom vendors can call", by=by, **fields)
+    before = locked.contact_line
+    Round.objects.filter(pk=locked.pk).update(**fields)
+    locked.refresh_from_db()
+    record(
+        "changed the evaluation",
+        locked,
+        by=by,
+        key=f"round:{locked.pk}",
+        what="whom vendors can call",
+        before=before,
+        after=locked.contact_line,
+    )
+    return locked
 
 
 @transaction.atomic

@@ -102,6 +102,12 @@ def test_questions_more_time_and_the_last_hours(
     expect(other.get_by_text("Snow")).to_be_visible()
     expect(other.get_by_text("Your office was flooded")).to_have_count(0)
 
+    # Whom to call is said anew while vendors answer.
+    ann.goto(served.at("alder") + f"/evaluations/{pk}/contact/")
+    ann.get_by_label("Whom vendors can call").fill("Dana Reyes")
+    ann.get_by_label("Phone").fill("555-0177")
+    ann.get_by_role("button", name="Save").click()
+
     def late_on_the_last_day() -> Client:
         with workspace(alder):
             due = due_of(Response.objects.select_related("round").get(pk=staged.first.pk))
@@ -112,7 +118,9 @@ def test_questions_more_time_and_the_last_hours(
     try:
         vera = window(browser, served, served.rows(late_on_the_last_day), first)
         expect(vera.get_by_role("heading", name="Not submitted yet")).to_be_visible()
-        expect(vera.get_by_text("Something does not work? Call")).to_be_visible()
+        expect(
+            vera.get_by_text("Something does not work? Call Dana Reyes, 555-0177")
+        ).to_be_visible()
         expect(vera.get_by_text("questions are not completed:")).to_be_visible()
     finally:
         served.rows(put_clock_right)
@@ -180,8 +188,13 @@ def test_an_amendment_is_confirmed_and_what_was_submitted_is_in_hand(
     vera = window(browser, served, served.rows(lambda: sign_in(cast.vera)), first)
     expect(vera.get_by_text("The limit was asked for twice")).to_be_visible()
     expect(vera.get_by_text(f"{due:%B} {due.day}").first).to_be_visible()
+    vera.get_by_role("listitem").filter(has_text="Question changed").get_by_role("link").click()
+    expect(vera.get_by_text("after you had completed your answer")).to_be_visible()
+    vera.go_back()
     vera.get_by_role("link", name="See what changed").click()
     vera.get_by_role("button", name="Confirm my answers as they stand").click()
+    vera.goto(served.at("alder") + first)
+    expect(vera.get_by_text("Question changed")).to_have_count(0)
     vera.goto(served.at("alder") + f"{first}receipt/")
     expect(vera.get_by_role("heading", name="Where it stands")).to_be_visible()
     with vera.expect_download() as given:

@@ -69,7 +69,9 @@ def test_the_contact_changes_while_vendors_answer(
     assert ann.post(f"/evaluations/{pk}/contact/", said).status_code == 302
     with workspace(alder):
         assert Round.objects.get().contact_line == "Lou Park, 555-0188"
-        assert Event.objects.latest("number").detail["what"] == "whom vendors can call"
+        said = Event.objects.latest("number").detail
+        assert said["what"] == "whom vendors can call"
+        assert said["before"] != said["after"]
         intake.cancel(staged.evaluation.round, "No longer needed", by=cast.ann)
     assert ann.post(f"/evaluations/{pk}/contact/", said).status_code == 403
 

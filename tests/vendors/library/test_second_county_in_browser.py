@@ -57,6 +57,13 @@ def test_a_second_county_is_answered_from_the_first(
     for left in (1, 0):
         page.get_by_role("button", name="Still true").first.click()
         expect(page.get_by_role("button", name="Still true")).to_have_count(left)
+    # Another figure than elsewhere is pointed out before submitting, to the vendor alone.
+    page.goto(served.at("birch") + f"/responses/{second.clearwater.pk}/topics/sla.objectives/")
+    page.get_by_label("Promised uptime").fill("99.5")
+    page.get_by_role("button", name="Save and return to all topics").click()
+    page.get_by_role("link", name="Check answers and submit").first.click()
+    expect(page.get_by_text("Only you see this")).to_be_visible()
+    expect(page.get_by_text("99.5 % here, 99.95 % in Vaccine scheduling")).to_be_visible()
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
     page.goto(served.at("birch") + f"/responses/{second.clearwater.pk}/check/")
