@@ -70,6 +70,7 @@ optional(
     "the jurisdiction answered on a request",
     "/responses/{response.pk}/changes/{change.pk}/",
 )
+optional("month_reminded", "a month’s figures are due", "/responses/{response.pk}/months/")
 optional(
     "vendor_registered",
     "a company registered on the public page",

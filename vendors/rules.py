@@ -27,6 +27,7 @@ from vendors.models import (
     RoundState,
     Withholding,
 )
+from vendors.monthly import MONTHS_AHEAD, Line, following, month_of
 
 MOST_PASSES = 5
 """How often one invitation goes from hand to hand."""
@@ -214,7 +215,7 @@ def may_send_requests(response: Response, *, has_people: bool) -> Verdict:
         return refused("This vendor was withdrawn, so nothing can be asked of it any more.")
     if not has_people:
         return refused(
-            "Nobody of this vendor has accepted the invitation yet, so nobody could read the letter."
+            "Nobody of this vendor has accepted the invitation yet, so nobody could read it."
         )
     return ALLOWED
 
@@ -239,6 +240,35 @@ def are_requests_live(response: Response) -> Verdict:
         return refused("This follow-up was cancelled, so nothing more is to be done.")
     if response.withdrawn_at:
         return refused("This vendor was withdrawn, so nothing more is to be done.")
+    return ALLOWED
+
+
+def may_ask_for_months(
+    response: Response, *, has_people: bool, first: date, today: date
+) -> Verdict:
+    """Whether figures can be asked for from this month on; months that are over keep their targets."""
+    if not (live := may_send_requests(response, has_people=has_people)):
+        return live
+    if first < month_of(today):
+        return refused("Figures are asked for from this month on or from a later one.")
+    if first > month_of(today + timedelta(days=31 * MONTHS_AHEAD)):
+        return refused("Choose a month within a year.")
+    return ALLOWED
+
+
+def may_file_month(
+    response: Response, member: ResponseMember | None, line: Line | None, zone: str
+) -> Verdict:
+    """Whether this person may file the figures of a month: once it is over, and again to correct."""
+    if not (live := may_act_on_requests(response, member)):
+        return live
+    if line is None:
+        return refused("No figures are asked for this month.")
+    if not line.is_over:
+        day = day_in_words(following(line.month), year=True)
+        return refused(
+            f"{line.words} is not over yet. Its figures can be filed from {day} on ({zone})."
+        )
     return ALLOWED
 
 

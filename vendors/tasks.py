@@ -17,7 +17,7 @@ from portal.jobs import actions as jobs
 from portal.jobs.models import Job
 from portal.jobs.registry import JobFailed, job_kind
 from portal.tenancy.switch import current
-from vendors.actions import change_reminders, changes, reminders
+from vendors.actions import change_reminders, changes, monthly_reminders, reminders
 from vendors.actions import evidence as attached
 from vendors.models import (
     Evidence,
@@ -101,6 +101,13 @@ def remind_of_changes(job: Job) -> None:
     """Send the reminders of a provider's dates that are due."""
     if (response := Response.objects.filter(pk=job.subject).first()) is not None:
         change_reminders.send_due(response)
+
+
+@job_kind(monthly_reminders.JOB, seconds=120)
+def remind_of_months(job: Job) -> None:
+    """Remind a provider of a month that is due, and leave the next reminder."""
+    if (response := Response.objects.filter(pk=job.subject).first()) is not None:
+        monthly_reminders.send_due(response)
 
 
 @job_kind("vendors.receipt", seconds=120)

@@ -12,7 +12,7 @@ from tests.isolation.library import FILE, LIBRARY, NUMBER
 from tests.isolation.matrix import Kwargs, Row, row
 from tests.isolation.world import World, first_evidence, first_finding, first_response
 from vendors.actions import amendments
-from vendors.models import Candidate, ChangeStep, LateAcceptance, LateDraft
+from vendors.models import Candidate, ChangeStep, LateAcceptance, LateDraft, MonthlyAsk
 
 COORDINATOR = "coordinator"
 READERS = "coordinator observer"
@@ -296,6 +296,11 @@ def _own_proof(world: World) -> dict[str, object]:
     return _own_change(world) | {"step_pk": _step(world).pk}
 
 
+def _own_month(world: World) -> dict[str, object]:
+    first = MonthlyAsk.objects.latest("pk").first
+    return _own_follow_up(world) | {"year": first.year, "month": first.month}
+
+
 def _provider(world: World) -> dict[str, object]:
     return {"pk": first_response(world.follow_up).vendor_id}
 
@@ -457,6 +462,8 @@ VENDORS = [
         **POST_BACK,
     ),
     row("vendors:change-file", "lead", kwargs=_own_proof, rival=404, is_page=False),
+    row("vendors:months", "lead", kwargs=_own_follow_up, rival=404),
+    row("vendors:month", "lead", kwargs=_own_month, rival=404),
     row("vendors:letter-pdf", "lead", kwargs=_own_letter, rival=404, is_page=False),
     row("vendors:evidence-file", "lead", kwargs=_evidence, rival=404, is_page=False),
 ]
@@ -489,6 +496,9 @@ FOLLOWED = [
     ),
     row("evaluations:vendor-progress", READERS, kwargs=_provider),
     row("evaluations:follow-up", COORDINATOR, kwargs=_with("decided", response="response")),
+    row("evaluations:months", READERS, kwargs=_follow_up),
+    row("evaluations:months-ask", COORDINATOR, kwargs=_follow_up),
+    row("evaluations:months-stop", COORDINATOR, kwargs=_follow_up),
     row("evaluations:request-letter", COORDINATOR, kwargs=_follow_up),
     row("evaluations:request-add", COORDINATOR, kwargs=_follow_up),
     row("evaluations:request-edit", COORDINATOR, kwargs=_planned),

@@ -38,6 +38,7 @@ from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests import deciding
 from tests.cast import client_of
+from vendors import monthly
 from vendors.actions import (
     answers,
     candidates,
@@ -55,6 +56,7 @@ from vendors.actions import (
     statements,
     submissions,
 )
+from vendors.actions import monthly as filing
 from vendors.actions import records as vendors_own
 from vendors.actions import rounds as intake
 from vendors.invitees import Invitee
@@ -63,6 +65,8 @@ from vendors.models import (
     Evidence,
     Invitation,
     Kind,
+    MonthlyAsk,
+    MonthlyObjective,
     Observation,
     Part,
     PrintedLetter,
@@ -375,7 +379,29 @@ def followed(canary: str, lead: User, by: User) -> Evaluation:
     changes.prove(letter.changes.get(), canary, file=file, by=lead)
     requests.plan(response, [one], by=by)
     requests.move_concern(evaluation, response, "obs.detection", Concern.DISCUSSED, canary, by=by)
+    filed_month(response, lead, canary)
     return _again(evaluation)
+
+
+def filed_month(response: Response, lead: User, note: str) -> date:
+    """A month that was asked for when it had not begun, is over by now, and missed its target."""
+    month = (clock.now().date().replace(day=1) - timedelta(days=1)).replace(day=1)
+    ask = MonthlyAsk.objects.create(
+        response=response, first=month, due_day=28, by_id=lead.pk, by_name="Somebody"
+    )
+    one = monthly.objective(monthly.BY_KEY["uptime"], Decimal("99.9"))
+    MonthlyObjective.objects.create(
+        ask=ask,
+        position=1,
+        key=one.key,
+        label=one.label,
+        unit=one.unit,
+        direction=one.direction.value,
+        target=one.target,
+        criterion_key=one.criterion,
+    )
+    filing.file(response, month, {"uptime": Decimal(60)}, note, by=lead)
+    return month
 
 
 def align_keys(one: Jurisdiction, other: Jurisdiction) -> None:

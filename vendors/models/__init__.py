@@ -20,6 +20,13 @@ from vendors.models.handovers import Ended, HandOver
 from vendors.models.inquiries import Inquiry, PublishedAnswer
 from vendors.models.invitations import Invitation
 from vendors.models.letters import ReleasedLetter
+from vendors.models.monthly import (
+    FiledFigure,
+    MonthlyAsk,
+    MonthlyFiling,
+    MonthlyObjective,
+    MonthlyReminder,
+)
 from vendors.models.observations import Observation, ObservationRevision
 from vendors.models.prices import Price
 from vendors.models.probes import Probe
@@ -55,6 +62,7 @@ __all__ = [
     "EvidenceKind",
     "EvidenceLink",
     "Extension",
+    "FiledFigure",
     "Finding",
     "HandOver",
     "Inquiry",
@@ -63,6 +71,10 @@ __all__ = [
     "LateAcceptance",
     "LateAnswer",
     "LateDraft",
+    "MonthlyAsk",
+    "MonthlyFiling",
+    "MonthlyObjective",
+    "MonthlyReminder",
     "Observation",
     "ObservationRevision",
     "Origin",

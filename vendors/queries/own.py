@@ -32,6 +32,7 @@ from vendors.queries.departments import Bit, Share, bits_in, departments_column,
 from vendors.queries.handovers import Handed, handed_columns, handed_in
 from vendors.queries.late import late_as_column
 from vendors.queries.letters import letters_as_column
+from vendors.queries.monthly import monthly_as_column
 from vendors.queries.progress import Progress, progress_of
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.queries.reopenings import Reopened, open_at, reopenings_as_column, reopenings_to
@@ -83,6 +84,11 @@ class Own:
         return int(vars(self.response).get("requested") or 0)
 
     @property
+    def files_months(self) -> bool:
+        """Whether this vendor was asked for figures each month."""
+        return bool(vars(self.response).get("files_months"))
+
+    @property
     def uses_library(self) -> bool:
         """Whether this person is in a library, wherever it was filled."""
         return bool(vars(self.response).get("uses_library"))
@@ -121,6 +127,7 @@ def own(pk: int, person_id: UUID) -> Own:
             asked_again=reopenings_as_column(),
             unlooked=unlooked_as_column(),
             requested=requests_as_column(),
+            files_months=monthly_as_column(),
             uses_library=uses_library_as_column(person_id),
             **handed_columns(),
         )

@@ -1,0 +1,217 @@
+"""Monthly figures after signing: asked for, filed, corrected, reminded of, and what a miss opens."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from evaluations.models import Evaluation
+from portal import clock
+from portal.access import Refused
+from portal.audit.models import Event
+from portal.jobs.actions import perform
+from portal.jobs.models import Job, JobState
+from portal.outbox.models import Mail
+from portal.tenancy.models import Jurisdiction
+from portal.tenancy.switch import current
+from tests.cast import Cast
+from tests.evaluations.requests.scene import CANARY, follow_up, today
+from tests.evaluations.requests.test_requests import text_of
+from vendors.actions import monthly, monthly_reminders
+from vendors.models import FiledFigure, MonthlyAsk, MonthlyFiling, MonthlyObjective, Response
+from vendors.monthly import BY_KEY, Outcome, following, in_words, month_of, objective
+from vendors.queries.monthly import months_of
+
+SignIn = Callable[..., Client]
+UPTIME = objective(BY_KEY["uptime"], Decimal("99.9"))
+REPAIR = objective(BY_KEY["repair"], Decimal(60))
+
+
+@pytest.fixture
+def there(in_alder: Jurisdiction, cast: Cast) -> tuple[Evaluation, Response]:
+    return follow_up(cast)
+
+
+def until(day: date, hour: int = 12) -> timedelta:
+    """How far the clock moves to reach an hour of a day here."""
+    return datetime.combine(day, time(hour), ZoneInfo(current().time_zone)) - clock.now()
+
+
+def asked(response: Response, cast: Cast) -> date:
+    """Uptime and repairs are asked for from this month on; its first day."""
+    first = month_of(today())
+    monthly.ask(response, [UPTIME, REPAIR], first, 10, by=cast.ann)
+    return first
+
+
+def figures(uptime: str, repair: str = "0") -> dict[str, Decimal]:
+    return {"uptime": Decimal(uptime), "repair": Decimal(repair)}
+
+
+def test_the_whole_way_on_the_pages(
+    there: tuple[Evaluation, Response], cast: Cast, sign_in: SignIn
+) -> None:
+    evaluation, response = there
+    ann, vera = sign_in(cast.ann), sign_in(cast.vera)
+    ours = f"/evaluations/{evaluation.pk}/requests/{response.pk}/months/"
+    theirs = f"/responses/{response.pk}/months/"
+    assert "No figures are asked for yet" in text_of(ann.get(ours))
+    assert "Nothing was promised" in text_of(ann.get(f"{ours}ask/"))
+    first = month_of(today())
+    wanted = {"first": first.isoformat(), "due_day": "10"}
+    assert "one figure at least" in text_of(ann.post(f"{ours}ask/", wanted))
+    wrong = ann.post(
+        f"{ours}ask/", wanted | {"uptime": "101", "repair": "an hour", "due_day": "30"}
+    )
+    assert wrong.status_code == 422
+    for words in ("up to 100 %", "plain number", "a day from 1 to 28"):
+        assert words in text_of(wrong)
+    assert b'value="an hour"' in wrong.content
+    wanted |= {"uptime": "99.9", "repair": "60"}
+    assert ann.post(f"{ours}ask/", wanted).status_code == 302
+    assert "asks you for figures each month" in text_of(vera.get(f"/responses/{response.pk}/"))
+    page = text_of(vera.get(theirs))
+    assert "Uptime: at least 99.9 %" in page
+    assert "Not over yet" in page
+    one = f"{theirs}{first.year}/{first.month}/"
+    assert "is not over yet" in text_of(vera.get(one))
+    assert vera.post(one, {"uptime": "1", "repair": "1"}).status_code == 403
+    assert vera.get(f"{theirs}2020/1/").status_code == 404
+    assert vera.get(f"{theirs}2020/13/").status_code == 404
+
+    with clock.moved(until(following(first))):
+        ann, vera = sign_in(cast.ann), sign_in(cast.vera)
+        assert f"File {in_words(first)}" in text_of(vera.get(theirs))
+        wrong = vera.post(one, {"uptime": "99.9 %", "repair": "50000", "note": CANARY})
+        assert wrong.status_code == 422
+        assert "Enter minutes as a plain number" in text_of(wrong)
+        assert f"{in_words(first)} has no more" in text_of(wrong)
+        assert CANARY in text_of(wrong)
+        assert not MonthlyFiling.objects.exists()
+        said = {"uptime": "600", "repair": "12.5", "note": CANARY}
+        assert vera.post(one, said).status_code == 302
+        assert "filed already" in text_of(vera.post(one, said))
+        page = text_of(ann.get(ours))
+        assert "(600 minutes down)" in page
+        assert "Missed" in page
+        assert CANARY in page
+        assert vera.post(one, said | {"uptime": "6"}).status_code == 302
+        page = text_of(ann.get(ours))
+        assert "corrected" in page
+        assert "(600 minutes down)" in page, "what was filed first stays"
+        assert months_of(response, at=clock.now()).lines[0].outcome is Outcome.MET
+        assert ann.post(f"{ours}stop/").status_code == 302
+        assert "No figures are asked for any more" in text_of(vera.get(theirs))
+        assert [one.month for one in months_of(response, at=clock.now()).lines] == [first]
+    mails = Mail.objects.filter(kind="months_asked").order_by("made_at")
+    assert ["no longer" in one.subject for one in mails] == [False, True]
+    assert not any(CANARY in mail.subject + mail.text for mail in mails)
+    assert not Event.objects.filter(detail__icontains=CANARY).exists()
+
+
+def test_what_was_written_stands(there: tuple[Evaluation, Response], cast: Cast) -> None:
+    _evaluation, response = there
+    first = asked(response, cast)
+    with clock.moved(until(following(first))):
+        monthly.file(response, first, figures("1"), "", by=cast.vera)
+    for rows in (MonthlyAsk, MonthlyObjective, MonthlyFiling, FiledFigure):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.objects.all().delete()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FiledFigure.objects.update(value=0)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MonthlyObjective.objects.update(target=0)
+
+
+def test_who_may_and_when(there: tuple[Evaluation, Response], cast: Cast) -> None:
+    _evaluation, response = there
+    before = month_of(month_of(today()) - timedelta(days=1))
+    with pytest.raises(Refused, match="from this month on"):
+        monthly.ask(response, [UPTIME], before, 10, by=cast.ann)
+    with pytest.raises(Refused, match="within a year"):
+        monthly.ask(response, [UPTIME], before.replace(year=before.year + 2), 10, by=cast.ann)
+    first = asked(response, cast)
+    with pytest.raises(Refused, match="not over yet"):
+        monthly.file(response, first, figures("1"), "", by=cast.vera)
+    with clock.moved(until(following(first))):
+        with pytest.raises(Refused, match="not on this response"):
+            monthly.file(response, first, figures("1"), "", by=cast.mallory)
+        with pytest.raises(Refused, match="No figures are asked for this month"):
+            monthly.file(response, before, figures("1"), "", by=cast.vera)
+        for wrong in ({"uptime": Decimal(1)}, figures("1", "-1"), figures("50000")):
+            with pytest.raises(Refused, match="every figure"):
+                monthly.file(response, first, wrong, "", by=cast.vera)
+
+
+def test_a_month_is_reminded_of_once_and_not_where_it_is_filed(
+    there: tuple[Evaluation, Response], cast: Cast
+) -> None:
+    _evaluation, response = there
+    first = asked(response, cast)
+    second = following(first)
+    due = second.replace(day=10)
+    assert _remind() == 0
+    with clock.moved(until(due)):
+        assert _remind() == 1
+        assert _remind() == 0
+        assert monthly_reminders.send_due(response) == 0
+    with clock.moved(until(following(second))):
+        monthly.file(response, second, figures("1"), "", by=cast.vera)
+    with clock.moved(until(following(second).replace(day=10))):
+        assert _remind() == 0
+    waiting = Job.objects.get(kind=monthly_reminders.JOB, state=JobState.QUEUED)
+    third = following(second)
+    assert waiting.due_at.astimezone(ZoneInfo(current().time_zone)) == datetime.combine(
+        following(third).replace(day=10), time(8), ZoneInfo(current().time_zone)
+    )
+    (mail,) = Mail.objects.filter(kind="month_reminded")
+    assert in_words(first) in mail.subject
+
+
+def _remind() -> int:
+    """Do the reminder jobs that are due now; return how many mails went out by them."""
+    before = Mail.objects.filter(kind="month_reminded").count()
+    due = Job.objects.filter(
+        kind=monthly_reminders.JOB, state=JobState.QUEUED, due_at__lte=clock.now()
+    )
+    for job in due:
+        perform(str(job.pk))
+    return Mail.objects.filter(kind="month_reminded").count() - before
+
+
+def test_more_months_cost_no_more_queries(
+    there: tuple[Evaluation, Response], cast: Cast, sign_in: SignIn
+) -> None:
+    evaluation, response = there
+    first = asked(response, cast)
+    pages = (
+        (cast.vera, f"/responses/{response.pk}/months/"),
+        (cast.ann, f"/evaluations/{evaluation.pk}/requests/{response.pk}/months/"),
+    )
+    counts: dict[str, list[int]] = {}
+    filed, month = 0, first
+    for number in (1, 3, 30):
+        while filed < number:
+            month, filed = following(month), filed + 1
+            row = MonthlyFiling.objects.create(
+                response=response, month=month, by_id=cast.vera.pk, by_name="Vera"
+            )
+            FiledFigure.objects.create(filing=row, key="uptime", value=number)
+        with clock.moved(until(following(month))):
+            for person, page in pages:
+                counts.setdefault(page, []).append(_queries(sign_in(person), page))
+    assert all(len(set(those)) == 1 for those in counts.values()), counts
+
+
+def _queries(client: Client, page: str) -> int:
+    client.get(page)
+    with CaptureQueriesContext(connection) as ran:
+        answer: Any = client.get(page)
+    assert answer.status_code == 200
+    return len(ran)
