@@ -22,7 +22,8 @@ from portal.look.formats import in_words
 from vendors import rules as intake
 from vendors.models import Kind, RecordsReview, Response, Round, RoundState, Withholding
 
-ON_ONE_VENDOR = frozenset({ReportKind.VENDOR_PDF, ReportKind.READING_PDF, ReportKind.DEBRIEF})
+ANSWERS_ALONE = frozenset({ReportKind.READING_PDF, ReportKind.TERMS_PDF})
+ON_ONE_VENDOR = ANSWERS_ALONE | {ReportKind.VENDOR_PDF, ReportKind.DEBRIEF}
 """Documents for which a vendor has to be named."""
 PAPERS_ON_ALL = frozenset(
     {ReportKind.MASTER_PDF, ReportKind.MEMO, ReportKind.CONSENSUS, ReportKind.SHEET}
@@ -401,8 +402,8 @@ def may_order_report(
         return refused(
             "You declared a conflict with a vendor, so another coordinator has to order this."
         )
-    if kind == ReportKind.READING_PDF:
-        # It shows no score, so it need not wait for discussion: answers have to be open, no more.
+    if kind in ANSWERS_ALONE:
+        # They show no score, so they need not wait for discussion: answers have to be open, no more.
         if answers_open and not has_submission:
             return refused("This vendor submitted nothing, so there is nothing to read.")
         return answers_open

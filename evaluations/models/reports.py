@@ -24,6 +24,7 @@ class ReportKind(models.TextChoices):
     EDITION = "edition", _("Public-records edition (ZIP)")
     JSON = "json", _("Comparison (JSON)")
     READING_PDF = "reading_pdf", _("Reading copy (PDF)")
+    TERMS_PDF = "terms", _("Contract terms (PDF)")
     MASTER_PDF = "master_sheet", _("Master score sheet (PDF)")
     DEBRIEF = "debrief", _("Debrief letter (PDF)")
     MEMO = "memo", _("Decision memo (PDF)")

@@ -22,13 +22,13 @@ class ReadingCopy:
     response: Response | None
     submission: Submission | None
 
-    def snapshot(self) -> str:
-        """The fingerprint of all that the copy shows."""
+    def snapshot(self, kind: ReportKind = ReportKind.READING_PDF) -> str:
+        """The fingerprint of all that the copy, or another paper on the same answers, shows."""
         evaluation = self.bench.evaluation
         return fingerprint(
             {
                 "edition": EDITION,
-                "kind": ReportKind.READING_PDF.value,
+                "kind": kind.value,
                 "evaluation": [evaluation.pk, evaluation.round.name, evaluation.round.number],
                 "questionnaire": evaluation.round.version.digest,
                 "vendor": [self.response.pk, self.response.vendor.name] if self.response else [],

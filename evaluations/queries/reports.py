@@ -31,6 +31,7 @@ from evaluations.queries.judgement import Bench, bench_of, comparison_of
 from evaluations.queries.prices import costs_to_print
 from evaluations.queries.reading import reading_of
 from evaluations.queries.settled import Agreement
+from evaluations.queries.terms import printed_terms_of
 from evaluations.scoring import Ceiling, Grade, counted, graded
 from portal.digests import fingerprint
 from portal.jobs.models import Job, JobState
@@ -395,6 +396,8 @@ def current_snapshot(report: Report) -> str:
         return statements_of(report.evaluation).snapshot()
     if report.kind == ReportKind.READING_PDF:
         return reading_of(report.evaluation, report.response_id).snapshot()
+    if report.kind == ReportKind.TERMS_PDF:
+        return printed_terms_of(report.evaluation, report.response_id).snapshot()
     vendor = str(report.response_id) if report.response_id else ""
     threads = report.kind == ReportKind.CONSENSUS
     material = material_of(report.evaluation, threads=threads)

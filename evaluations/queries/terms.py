@@ -1,11 +1,14 @@
 """One vendor's terms: the schedule, and its declared outages under two sets of terms."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from evaluations.models import ContractWord
+from evaluations.models import ContractWord, Evaluation, ReportKind
+from evaluations.queries.reading import ReadingCopy, reading_of
+from portal.digests import fingerprint
 from portal.tenancy.switch import current
 from vendors.declared import declared_by
 from vendors.figures import minutes_text
@@ -75,16 +78,42 @@ class Side:
     @property
     def rows(self) -> list[tuple[str, str, str, str, str]]:
         """Period, reached, counted, not counted, credit."""
-        return [
-            (
-                _months(one),
-                "–" if one.reached is None else shown_percent(one.reached),
-                minutes_text(one.down),
-                minutes_text(one.left_out),
-                f"{plain_number(one.credit)} %, {plain(one.money)}" if one.credit else "None",
-            )
+        paid = [
+            f"{plain_number(one.credit)} %, {plain(one.money)}" if one.credit else "None"
             for one in self.replayed.periods
         ]
+        return [(*row, credit) for row, credit in zip(counted_in(self.replayed), paid, strict=True)]
+
+
+def counted_in(replayed: Replay) -> list[tuple[str, str, str, str]]:
+    """Each period with what was reached, counted and not counted, in words."""
+    return [
+        (
+            _months(one),
+            "–" if one.reached is None else shown_percent(one.reached),
+            minutes_text(one.down),
+            minutes_text(one.left_out),
+        )
+        for one in replayed.periods
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTerms:
+    """What the terms of one vendor are printed from: its submission, and the clauses' own words."""
+
+    copy: ReadingCopy
+    words: Mapping[str, str]
+
+    def snapshot(self) -> str:
+        """The fingerprint of all that is printed."""
+        answers = self.copy.snapshot(ReportKind.TERMS_PDF)
+        return fingerprint({"answers": answers, "words": dict(self.words)})
+
+
+def printed_terms_of(evaluation: Evaluation, response: int | None) -> PrintedTerms:
+    """Read what the terms of one vendor are printed from."""
+    return PrintedTerms(reading_of(evaluation, response), words())
 
 
 def _months(period: Period) -> str:

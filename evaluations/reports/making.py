@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from evaluations.models import Report, ReportKind
@@ -16,6 +16,7 @@ from evaluations.queries.reports import (
     snapshot_of,
     statements_of,
 )
+from evaluations.queries.terms import printed_terms_of
 from evaluations.record.edition import edition_of
 from evaluations.record.packing import packed
 from evaluations.reports import (
@@ -29,6 +30,7 @@ from evaluations.reports import (
     reading,
     reviewer,
     sheets,
+    terms,
     vendor,
 )
 from evaluations.reports.pieces import Record, produced_by
@@ -94,10 +96,8 @@ def make(report: Report, *, count: Count, noted: Callable[[str], None]) -> Made:
     """Make the document; `noted` gets the fingerprint of what is shown before it is printed."""
     steps = Steps(count)
     steps.say(0, "Reading answers and scores")
-    if report.kind == ReportKind.QUICK_PDF:
-        return _quick(report, steps, noted)
-    if report.kind == ReportKind.READING_PDF:
-        return _reading(report, steps, noted)
+    if alone := WITHOUT_SCORES.get(ReportKind(report.kind)):
+        return alone(report, steps, noted)
     material = material_of(report.evaluation, threads=report.kind == ReportKind.CONSENSUS)
     key = str(report.response_id) if report.response_id else ""
     record = _record(report, snapshot_of(material, report.kind, key, report.panelist_id))
@@ -178,6 +178,22 @@ def _reading(report: Report, steps: Steps, noted: Callable[[str], None]) -> Made
     html = reading.html_of(copy, record, part=steps.part)
     name = copy.response.vendor.name if copy.response else ""
     return _pdf(html, f"{reading.TITLE}: {name}", record, steps, is_draft=False)
+
+
+def _terms(report: Report, steps: Steps, noted: Callable[[str], None]) -> Made:
+    printed = printed_terms_of(report.evaluation, report.response_id)
+    record = _record(report, printed.snapshot())
+    noted(record.snapshot)
+    html = terms.html_of(printed, record)
+    name = printed.copy.response.vendor.name if printed.copy.response else ""
+    return _pdf(html, f"{terms.TITLE}: {name}", record, steps, is_draft=False)
+
+
+WITHOUT_SCORES: Mapping[ReportKind, Callable[[Report, Steps, Callable[[str], None]], Made]] = {
+    ReportKind.QUICK_PDF: _quick,
+    ReportKind.READING_PDF: _reading,
+    ReportKind.TERMS_PDF: _terms,
+}
 
 
 def _record(report: Report, snapshot: str) -> Record:

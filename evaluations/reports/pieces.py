@@ -33,6 +33,7 @@ LETTERS = {
     ReportKind.CSV: "T",
     ReportKind.JSON: "J",
     ReportKind.READING_PDF: "R",
+    ReportKind.TERMS_PDF: "K",
     ReportKind.MASTER_PDF: "M",
     ReportKind.DEBRIEF: "D",
     ReportKind.MEMO: "E",

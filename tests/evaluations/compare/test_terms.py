@@ -6,11 +6,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from evaluations.models import ContractWord
+from evaluations.models import ContractWord, Report, ReportKind
+from evaluations.queries.terms import printed_terms_of
+from evaluations.reports import pieces, terms
+from evaluations.reports.pieces import Record
 from portal.audit.models import Event
 from portal.tenancy.models import Jurisdiction
-from portal.tenancy.switch import workspace
+from portal.tenancy.switch import current, workspace
 from tests.cast import Cast
+from tests.evaluations.reports.test_documents import made, read
 from tests.stages import judged_at, put_clock_right, round_at
 from vendors.questionnaire.model import Depth
 
@@ -50,6 +54,38 @@ def test_schedule_and_replay(alder: Jurisdiction, cast: Cast, sign_in: Any) -> N
     assert 'value="99.95"' in faulty.content.decode()
     half = ann.get(url, TRIED | {"pays_2": ""})
     assert "Enter both figures, or leave both empty" in text_of(half)
+
+
+def test_the_terms_on_paper_hold_nothing_confidential(
+    in_alder: Jurisdiction, cast: Cast, sign_in: Any
+) -> None:
+    judged = judged_at("scored", cast, depth=Depth.FULL)
+    first = judged.responses[0]
+    ann = sign_in(cast.ann)
+    page = ann.get(f"/evaluations/{judged.pk}/terms/{first.pk}/").content.decode()
+    assert f'value="terms:{first.pk}"' in page
+    ann.post(f"/evaluations/{judged.pk}/reports/", {"report": f"terms:{first.pk}"})
+    with workspace(in_alder):
+        ordered = Report.objects.get(kind=ReportKind.TERMS_PDF)
+        paper = made(ordered)[1]
+        words = read(paper)[1]
+        printed = printed_terms_of(judged.evaluation, first.pk)
+        assert ordered.response == first
+    assert "This is no legal advice" in words
+    assert "Promised uptime" in words
+    assert "What past outages would have paid" in words
+    for stranger in ("Ben Kapoor", "Cy Lund", judged.responses[1].vendor.name, "Weighted total"):
+        assert stranger not in words
+    with workspace(in_alder):
+        record = Record(current(), judged.evaluation, ordered, "", printed.snapshot())
+        submission = printed.copy.submission
+        assert submission is not None
+        whole = terms.html_of(printed, record)
+        submission.content["answers"]["sla.uptime"]["confidential"] = True
+        hidden = terms.html_of(printed, record)
+    assert pieces.CONFIDENTIAL not in whole
+    assert hidden.count(pieces.CONFIDENTIAL) == 2, "promise and measurement are one answer"
+    put_clock_right()
 
 
 def test_what_nobody_answered_is_missing(alder: Jurisdiction, cast: Cast, sign_in: Any) -> None:
