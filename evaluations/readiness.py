@@ -32,6 +32,25 @@ KIND_WORDS = {
 }
 
 
+class Held(StrEnum):
+    """How it went; the values are stored."""
+
+    YES = "yes"
+    SLOW = "slow"
+    NO = "no"
+
+    @property
+    def words(self) -> str:
+        return HELD_WORDS[self]
+
+
+HELD_WORDS = {
+    Held.YES: "It held",
+    Held.SLOW: "It held, but was slow or had errors",
+    Held.NO: "It went down",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing to see to, why, and how many days before the event at the latest."""

@@ -9,7 +9,9 @@ from evaluations.models import (
     Decision,
     Declaration,
     Evaluation,
+    Outage,
     Panelist,
+    PlannedEvent,
     Report,
     ReportKind,
     Stage,
@@ -661,4 +663,72 @@ def may_accept_late(stage: str, locked: Collection[str]) -> Verdict:
             f"{', '.join(locked)} locked the scores already, without this vendor. A late submission "
             "can be accepted only before anybody locks."
         )
+    return ALLOWED
+
+
+def may_plan_for(starts_at: datetime, *, at: datetime) -> Verdict:
+    """Whether an event can be planned for an instant: one that lies ahead."""
+    if starts_at <= at:
+        return refused("This lies in the past. Plan what is to come.")
+    return ALLOWED
+
+
+def may_change_event(event: PlannedEvent, *, at: datetime) -> Verdict:
+    """Whether an event can be changed or called off: until it starts."""
+    if event.called_off_at:
+        return refused("This event is called off. Plan a new one if it takes place after all.")
+    if event.starts_at <= at:
+        return refused("This event has started, so it stands. Record how it went.")
+    return ALLOWED
+
+
+def may_check(event: PlannedEvent, *, is_recorded: bool) -> Verdict:
+    """Whether checks can be ticked: as long as the event is not called off and not recorded."""
+    if event.called_off_at:
+        return refused("This event is called off, so there is nothing to check.")
+    if is_recorded:
+        return refused("This event is recorded, so its checklist stands as it was.")
+    return ALLOWED
+
+
+def may_tell_provider(event: PlannedEvent, *, at: datetime) -> Verdict:
+    """Whether the provider can be told: before the event, or that it is called off."""
+    if event.vendor_id is None:
+        return refused("No provider is named for this event. Change it to name one.")
+    if event.starts_at <= at:
+        return refused("This event has started, so there is nothing to announce any more.")
+    return ALLOWED
+
+
+def may_record(event: PlannedEvent, *, at: datetime) -> Verdict:
+    """Whether it can be recorded how an event went: once it has started."""
+    if event.called_off_at:
+        return refused("This event was called off, so there is nothing to record.")
+    if event.starts_at > at:
+        return refused("This event has not started yet. Record how it went afterwards.")
+    return ALLOWED
+
+
+def may_have_begun(started_at: datetime, *, at: datetime) -> Verdict:
+    """Whether an outage can have begun at an instant."""
+    if started_at > at:
+        return refused("This lies in the future. Enter when the outage began.")
+    return ALLOWED
+
+
+def may_have_ended(started_at: datetime, ended_at: datetime | None, *, at: datetime) -> Verdict:
+    """Whether an outage that began then can have ended so; None while it goes on."""
+    if ended_at is not None and ended_at <= started_at:
+        return refused("The end lies before the start. Enter when it was up again.")
+    if ended_at is not None and ended_at > at:
+        return refused("The end lies in the future. Leave it empty while it is down.")
+    return ALLOWED
+
+
+def may_follow_outage(outage: Outage, response: Response) -> Verdict:
+    """Whether a follow-up can be started because of an outage: with its provider, and once."""
+    if outage.vendor_id != response.vendor_id:
+        return refused("This outage was another provider’s.")
+    if outage.follow_up_id:
+        return refused("A follow-up was started because of this outage already.")
     return ALLOWED

@@ -29,6 +29,7 @@ NAV = (
     NavEntry("Evaluations", "evaluations:list", COORDINATING),
     NavEntry("My scoring", "evaluations:my-scoring", frozenset({Role.REVIEWER.value})),
     NavEntry("Vendors", "evaluations:vendors", COORDINATING),
+    NavEntry("Calendar", "evaluations:calendar", COORDINATING | {Role.REVIEWER.value}),
     NavEntry("Questionnaires", "evaluations:questionnaires", frozenset({Role.COORDINATOR.value})),
     NavEntry("Requests", "vendors:requests", frozenset({Role.VENDOR.value})),
     # Shown to every vendor's person, so it does not tell whether there are others.

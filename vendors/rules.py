@@ -272,6 +272,16 @@ def may_file_month(
     return ALLOWED
 
 
+def may_tell_of_event(response: Response | None, *, has_people: bool) -> Verdict:
+    """Whether a provider can be told of a planned event: somebody of it must be here to read it."""
+    if response is None or not has_people:
+        return refused(
+            "Nobody of this provider has joined here, so nobody could read it. Invite its people "
+            "with a follow-up, or tell them by telephone and tick the check."
+        )
+    return ALLOWED
+
+
 def may_promise(act: Act, until: date | None, text: str, *, due: date, today: date) -> Verdict:
     """Whether a reply is whole: a day that lies ahead, and words where one has to know why.
 

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from evaluations import rules
 from evaluations.actions.panel import declaration_of
 from evaluations.actions.working_papers import drop_drafts
+from evaluations.comparison import Comparison
 from evaluations.models import (
     Answered,
     Approval,
@@ -79,7 +81,8 @@ def propose(
     if missing := submitted - said.keys():
         raise Refused(f"Choose an outcome for each vendor; {len(missing)} have none yet.")
     _check_approver(evaluation, approver, by)
-    figures = figures_of(comparison_of(bench_of(evaluation)))
+    comparison = comparison_of(bench_of(evaluation))
+    figures = figures_of(comparison)
     decision = Decision(
         evaluation=evaluation,
         number=len(revisions) + 1,
@@ -94,7 +97,13 @@ def propose(
         at=clock.now(),
     )
     outcomes = [
-        VendorOutcome(response_id=pk, outcome=one.outcome, reason=one.reason, wording=one.wording)
+        VendorOutcome(
+            response_id=pk,
+            outcome=one.outcome,
+            reason=one.reason,
+            wording=one.wording,
+            **_standing_of(comparison, pk),
+        )
         for pk, one in sorted(said.items())
         if pk in submitted
     ]
@@ -253,6 +262,14 @@ def _answer(
         is_operator=is_operator,
         at=clock.now(),
     )
+
+
+def _standing_of(comparison: Comparison, response: int) -> dict[str, Any]:
+    """Total and solid level of a vendor, kept with the outcome that rests on them."""
+    column = next((one for one in comparison.columns if one.key == str(response)), None)
+    if column is None or column.total.score is None:
+        return {}
+    return {"total": round(column.total.score, 4), "solid_level": column.base}
 
 
 def _check_approver(evaluation: Evaluation, approver: User | None, by: User) -> None:

@@ -10,6 +10,7 @@ from evaluations.models.evaluations import Evaluation, Stage
 from evaluations.models.exemptions import NotApplicable
 from evaluations.models.notes import MeetingNote
 from evaluations.models.panel import Declaration, Panelist
+from evaluations.models.readiness import EventCheck, EventRecord, Outage, PlannedEvent
 from evaluations.models.reports import Report, ReportKind
 from evaluations.models.scores import (
     AgreedScore,
@@ -33,12 +34,16 @@ __all__ = [
     "Decision",
     "Declaration",
     "Evaluation",
+    "EventCheck",
+    "EventRecord",
     "ItemMark",
     "LeftOpen",
     "MeetingNote",
     "NotApplicable",
+    "Outage",
     "Outcome",
     "Panelist",
+    "PlannedEvent",
     "PlannedRequest",
     "Report",
     "ReportKind",

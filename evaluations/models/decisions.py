@@ -64,6 +64,10 @@ class VendorOutcome(models.Model):
     """For the jurisdiction's own record."""
     wording = models.TextField(blank=True)
     """What may go out to the vendor."""
+    total = models.DecimalField(max_digits=6, decimal_places=4, null=True, blank=True)
+    """The total that the decision rests on; none in decisions from before it was kept here."""
+    solid_level = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Up to which level everything was solid; 0 is none."""
 
     class Meta:
         constraints = [

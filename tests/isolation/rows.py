@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from evaluations.models import PlannedRequest, SwitchCase
+from evaluations.models import Outage, PlannedEvent, PlannedRequest, SwitchCase
 from portal import clock
 from portal.accounts.models import User
 from portal.accounts.tokens import token_hash
@@ -12,7 +12,7 @@ from tests.isolation.library import FILE, LIBRARY, NUMBER
 from tests.isolation.matrix import Kwargs, Row, row
 from tests.isolation.world import World, first_evidence, first_finding, first_response
 from vendors.actions import amendments
-from vendors.models import Candidate, ChangeStep, LateAcceptance, LateDraft, MonthlyAsk
+from vendors.models import Candidate, ChangeStep, EventNotice, LateAcceptance, LateDraft, MonthlyAsk
 
 COORDINATOR = "coordinator"
 READERS = "coordinator observer"
@@ -305,6 +305,22 @@ def _provider(world: World) -> dict[str, object]:
     return {"pk": first_response(world.follow_up).vendor_id}
 
 
+def _coming(world: World) -> dict[str, object]:
+    return {"pk": PlannedEvent.objects.latest("starts_at").pk}
+
+
+def _over(world: World) -> dict[str, object]:
+    return {"pk": PlannedEvent.objects.earliest("starts_at").pk}
+
+
+def _outage(world: World) -> dict[str, object]:
+    return {"pk": Outage.objects.get().pk}
+
+
+def _own_notice(world: World) -> dict[str, object]:
+    return _own_follow_up(world) | {"notice_pk": EventNotice.objects.get().pk}
+
+
 def _own_letter(world: World) -> dict[str, object]:
     return _own_follow_up(world) | {"number": 1}
 
@@ -504,6 +520,27 @@ FOLLOWED = [
     row("evaluations:request-edit", COORDINATOR, kwargs=_planned),
     row("evaluations:request-drop", COORDINATOR, kwargs=_planned, **POST_BACK),
     row("evaluations:request-send", COORDINATOR, kwargs=_follow_up, **POST_BACK),
+]
+
+CALENDAR = [
+    row("evaluations:calendar", PANEL),
+    row("evaluations:event", PANEL, kwargs=_coming),
+    row("evaluations:event-add", COORDINATOR),
+    row("evaluations:event-change", COORDINATOR, kwargs=_coming),
+    row("evaluations:event-call-off", COORDINATOR, kwargs=_coming),
+    row(
+        "evaluations:event-check",
+        COORDINATOR,
+        kwargs=lambda world: _coming(world) | {"key": "told"},
+        data={"done": "yes"},
+        **POST_BACK,
+    ),
+    row("evaluations:event-tell", COORDINATOR, kwargs=_coming),
+    row("evaluations:event-record", COORDINATOR, kwargs=_over),
+    row("evaluations:outage-add", COORDINATOR),
+    row("evaluations:outage", PANEL, kwargs=_outage),
+    row("vendors:events", "lead", kwargs=_own_follow_up, rival=404),
+    row("vendors:event-seen", "lead", kwargs=_own_notice, rival=404, **POST_BACK),
 ]
 
 SETUP = [
@@ -847,7 +884,7 @@ JUDGING = [
     row("vendors:enter-submit", kwargs=_not_begun()),
 ]
 
-ROWS: list[Row] = [*PORTAL, *VENDORS, *SETUP, *FOLLOWED, *JUDGING]
+ROWS: list[Row] = [*PORTAL, *VENDORS, *SETUP, *CALENDAR, *FOLLOWED, *JUDGING]
 
 
 def front(

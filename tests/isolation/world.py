@@ -13,6 +13,7 @@ from evaluations.actions import (
     calibration,
     order,
     panel,
+    readiness,
     records,
     reopening,
     reports,
@@ -21,12 +22,15 @@ from evaluations.actions import (
     scores,
     switching,
 )
+from evaluations.actions.readiness import Down, Plan
 from evaluations.anchors import PROPOSED
 from evaluations.concerns import Concern
 from evaluations.demo.build import FORECAST
 from evaluations.forms.forecast import PeakForm
 from evaluations.models import Evaluation, Outcome, ReportKind
 from evaluations.queries.judgement import bench_of
+from evaluations.readiness import Held
+from evaluations.readiness import Kind as Rush
 from portal import clock
 from portal.accounts import actions as accounts
 from portal.accounts.models import Membership, Role, User
@@ -139,6 +143,7 @@ def build(at: Jurisdiction, canary: str) -> World:
         frame = switching.Frame(f"Switch {canary}", made["talk"], made["talk"], "USD", 36, None)
         switching.open_case(first_response(made["talk"]).vendor, frame, by=by)
         made["follow_up"] = followed(canary, people["lead"], by)
+        _expected(first_response(made["follow_up"]), canary, by)
         for kind in (ReportKind.COMPARISON_PDF, ReportKind.WORKBOOK, ReportKind.CSV):
             reports.order(made["talk"], kind, by=by)
     return World(at, canary, people, tokens={"open": token, "registration": registration}, **made)
@@ -402,6 +407,21 @@ def filed_month(response: Response, lead: User, note: str) -> date:
     )
     filing.file(response, month, {"uptime": Decimal(60)}, note, by=lead)
     return month
+
+
+def _expected(response: Response, canary: str, by: User) -> None:
+    """Two events on the provider's system: one that it was told of, one that is over; an outage."""
+    vendor, now = response.vendor, clock.now()
+    with clock.moved(timedelta(days=-9)):
+        over = Plan(f"over {canary}", Rush.SLOTS, now - timedelta(days=5), 900, vendor)
+        past = readiness.add(over, by=by)
+        plan = Plan(f"coming {canary}", Rush.OTHER, now + timedelta(days=9), None, vendor)
+        coming = readiness.add(plan, by=by)
+    readiness.check(coming, "load", done=True, note=canary, by=by)
+    readiness.tell(coming, canary, by=by)
+    readiness.record(past, Held.NO, change=canary, by=by)
+    down = Down(vendor, now - timedelta(days=5), None, canary, past)
+    readiness.note_outage(down, by=by)
 
 
 def align_keys(one: Jurisdiction, other: Jurisdiction) -> None:

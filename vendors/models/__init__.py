@@ -15,6 +15,7 @@ from vendors.models.clarifications import Clarification
 from vendors.models.deadlines import Extension, LateAcceptance, LateAnswer, LateDraft
 from vendors.models.departments import Department, DepartmentHandOver
 from vendors.models.entries import Entry
+from vendors.models.event_notices import EventNotice, NoticeSeen
 from vendors.models.evidence import Environment, Evidence, EvidenceKind, EvidenceLink
 from vendors.models.handovers import Ended, HandOver
 from vendors.models.inquiries import Inquiry, PublishedAnswer
@@ -58,6 +59,7 @@ __all__ = [
     "Ended",
     "Entry",
     "Environment",
+    "EventNotice",
     "Evidence",
     "EvidenceKind",
     "EvidenceLink",
@@ -75,6 +77,7 @@ __all__ = [
     "MonthlyFiling",
     "MonthlyObjective",
     "MonthlyReminder",
+    "NoticeSeen",
     "Observation",
     "ObservationRevision",
     "Origin",

@@ -29,6 +29,7 @@ from vendors.queries.carried import unlooked_as_column
 from vendors.queries.changes import requests_as_column, waiting_as_column
 from vendors.queries.deadlines import extensions_as_column
 from vendors.queries.departments import Bit, Share, bits_in, departments_column, shares_in
+from vendors.queries.event_notices import unseen_as_column
 from vendors.queries.handovers import Handed, handed_columns, handed_in
 from vendors.queries.late import late_as_column
 from vendors.queries.letters import letters_as_column
@@ -89,6 +90,11 @@ class Own:
         return bool(vars(self.response).get("files_months"))
 
     @property
+    def events(self) -> int:
+        """Of how many planned events nobody of this vendor has seen the notice."""
+        return int(vars(self.response).get("events") or 0)
+
+    @property
     def uses_library(self) -> bool:
         """Whether this person is in a library, wherever it was filled."""
         return bool(vars(self.response).get("uses_library"))
@@ -128,6 +134,7 @@ def own(pk: int, person_id: UUID) -> Own:
             unlooked=unlooked_as_column(),
             requested=requests_as_column(),
             files_months=monthly_as_column(),
+            events=unseen_as_column(),
             uses_library=uses_library_as_column(person_id),
             **handed_columns(),
         )
