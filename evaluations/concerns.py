@@ -43,14 +43,20 @@ class Requested:
     changed_at: datetime
 
 
-def concern_of(said: Said | None, requests: Iterable[Requested]) -> Concern:
-    """Where a concern stands: as somebody said, unless its requests moved on since then.
+def concern_of(
+    said: Said | None, requests: Iterable[Requested], *, missed_at: datetime | None = None
+) -> Concern:
+    """Where a concern stands: as somebody said, unless something newer happened.
 
-    Requests lead from *under discussion* over *being addressed*, once one is agreed to, to
-    *verified*, once all are. One that is no longer asked for counts as none.
+    Requests that moved on lead from *under discussion* over *being addressed*, once one is agreed
+    to, to *verified*, once all are. One that is no longer asked for counts as none. A month that
+    missed its target or was not filed, at missed_at, is to be looked into again.
     """
     live = [one for one in requests if one.now.state is not State.TAKEN_BACK]
     moved = max((one.changed_at for one in live), default=None)
+    known = [at for at in (moved, said.at if said else None) if at is not None]
+    if missed_at is not None and all(missed_at > at for at in known):
+        return Concern.INVESTIGATE
     if moved is None or (said is not None and said.at > moved):
         return said.state if said else Concern.INVESTIGATE
     states = {one.now.state for one in live}

@@ -6,7 +6,7 @@ to 99.9 % can hide a quarter of an hour. A figure that was corrected is the one 
 """
 
 import calendar
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_DOWN, Decimal
@@ -41,8 +41,9 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One figure that can be asked for each month, and the topic that a miss belongs to.
+    """One figure that can be asked for each month.
 
+    criteria: the topics that a miss belongs to, the best first; it goes to the first that is asked.
     field: the figure of ``Declared`` that says what was promised; seconds unless unit is percent.
     asked: what the provider is asked to file, always in minutes.
     """
@@ -51,7 +52,7 @@ class Kind:
     label: str
     unit: Unit
     direction: Direction
-    criterion: str
+    criteria: tuple[str, ...]
     field: str
     asked: str
     help: str
@@ -64,7 +65,7 @@ KINDS = (
         "Uptime",
         Unit.PERCENT,
         Direction.AT_LEAST,
-        "posture.availability",
+        ("posture.availability", "sla.objectives"),
         "uptime_promise",
         "Minutes of downtime",
         "Announced maintenance is left out if it is asked for by itself.",
@@ -74,7 +75,7 @@ KINDS = (
         "Announced maintenance",
         Unit.MINUTES,
         Direction.AT_MOST,
-        "chg.release",
+        ("chg.release", "sla.objectives"),
         "maintenance_s",
         "Minutes of announced maintenance",
         "All of the month together.",
@@ -84,7 +85,7 @@ KINDS = (
         "Longest repair",
         Unit.MINUTES,
         Direction.AT_MOST,
-        "posture.repair",
+        ("posture.repair", "sla.repair", "sla.objectives"),
         "repair_promised_s",
         "Minutes of the longest repair",
         "From the start of an outage until residents could use the service again. 0 without outages.",
@@ -94,7 +95,7 @@ KINDS = (
         "Longest wait for the on-call person",
         Unit.MINUTES,
         Direction.AT_MOST,
-        "obs.detection",
+        ("obs.detection", "prep.response", "sla.repair"),
         "detect_promised_s",
         "Minutes until the on-call person was paged, at the longest",
         "From the start of an outage. 0 without outages.",
@@ -104,7 +105,7 @@ KINDS = (
         "Data lost",
         Unit.MINUTES,
         Direction.AT_MOST,
-        "deg.integrity",
+        ("deg.integrity", "deg.fallback"),
         "data_loss_s",
         "Minutes of entries lost in an outage",
         "The most that one outage cost. 0 where nothing was lost.",
@@ -172,15 +173,34 @@ def shown(value: Decimal, unit: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One figure that can be asked for, and what was promised of it; None for nothing."""
+    """One figure that can be asked for, its topic, and what was promised of it; None for nothing."""
 
     kind: Kind
+    criterion: str
     promised: Decimal | None
 
+    def objective(self, target: Decimal) -> Objective:
+        """The figure with the target that is asked for."""
+        kind = self.kind
+        return Objective(
+            kind.key,
+            kind.label,
+            kind.unit.value,
+            kind.direction,
+            target,
+            self.criterion,
+            self.promised,
+        )
 
-def proposals(declared: Declared) -> tuple[Proposal, ...]:
-    """All figures that can be asked for, with what a submission promised of each."""
-    return tuple(Proposal(one, _promised(declared, one)) for one in KINDS)
+
+def proposals(declared: Declared, topics: Collection[str]) -> tuple[Proposal, ...]:
+    """What can be asked for, with what a submission promised of each.
+
+    topics: keys of what the evaluation asks; a figure that belongs to none of them is left out,
+    because nobody could say there what a miss means.
+    """
+    found = ((one, next((key for key in one.criteria if key in topics), "")) for one in KINDS)
+    return tuple(Proposal(one, key, _promised(declared, one)) for one, key in found if key)
 
 
 def _promised(declared: Declared, kind: Kind) -> Decimal | None:
@@ -188,13 +208,6 @@ def _promised(declared: Declared, kind: Kind) -> Decimal | None:
     if found is None:
         return None
     return Decimal(found) if kind.unit is Unit.PERCENT else Decimal(found) / 60
-
-
-def objective(kind: Kind, target: Decimal, promised: Decimal | None = None) -> Objective:
-    """What is asked for of one kind."""
-    return Objective(
-        kind.key, kind.label, kind.unit.value, kind.direction, target, kind.criterion, promised
-    )
 
 
 def may_be_target(kind: Kind, target: Decimal) -> str:

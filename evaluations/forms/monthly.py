@@ -20,7 +20,6 @@ from vendors.monthly import (
     in_words,
     may_be_target,
     month_of,
-    objective,
     shown,
 )
 
@@ -70,7 +69,7 @@ class AskForm(PlainMessages, forms.Form):
     def objectives(self) -> list[Objective]:
         """What is asked for."""
         return [
-            objective(one.kind, target, one.promised)
+            one.objective(target)
             for one in self.proposed
             if (target := self.cleaned_data.get(one.kind.key)) is not None
         ]

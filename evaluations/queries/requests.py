@@ -1,6 +1,6 @@
 """Requests to a provider as the jurisdiction prepares and follows them, and its concerns by topic."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,12 +15,15 @@ from evaluations.queries.reports import Material, material_of
 from evaluations.visibility import Thing
 from portal.accounts.presence import Presence
 from vendors.models import RequestedChange, Response
+from vendors.monthly import Miss
 from vendors.queries.changes import Change, changes_of, local_day
 from vendors.questionnaire.model import Criterion, Questionnaire, place_of
 
 DAYS_FOR_PROOF = 30
 DAYS_FOR_CHANGE = 90
 """By when a request is wanted unless somebody says otherwise: proof alone, or a change."""
+MISSES_SHOWN = 3
+"""Months that a topic names; it counts the others."""
 NOT_YET = (
     "Proposals are made from the scores of this vendor. They appear here once discussion is open, or "
     "at once where the follow-up was started from a decided evaluation."
@@ -166,28 +169,55 @@ class ConcernLine:
     concern: Concern
     said: ConcernMove | None
     changes: tuple[Change, ...]
+    misses: tuple[Miss, ...] = ()
+    """Monthly figures that missed their target or were not filed, the newest month first."""
+
+    @property
+    def latest(self) -> tuple[Miss, ...]:
+        return self.misses[:MISSES_SHOWN]
+
+    @property
+    def earlier(self) -> int:
+        """How many more there are."""
+        return len(self.misses) - len(self.latest)
+
+    @property
+    def is_reopened(self) -> bool:
+        """Whether a miss is newer than all that was said and done about it."""
+        last = max((one.at for one in self.misses), default=None)
+        before = [one.changed_at for one in self.changes] + ([self.said.at] if self.said else [])
+        return last is not None and bool(before) and last > max(before)
 
 
 def concerns_on(
-    questionnaire: Questionnaire, about: Response, changes: Sequence[Change]
+    questionnaire: Questionnaire,
+    about: Response,
+    changes: Sequence[Change],
+    misses: Mapping[str, tuple[Miss, ...]],
 ) -> dict[int, list[ConcernLine]]:
-    """All asked topics of a vendor by level, base first, packs last as 0 (1 query)."""
+    """All asked topics of a vendor by level, base first, packs last as 0 (1 query).
+
+    misses: by topic, the newest month first.
+    """
     last = {one.criterion_key: one for one in ConcernMove.objects.filter(response=about)}
     lines: dict[int, list[ConcernLine]] = {}
     for topic in sorted(questionnaire.asked_criteria(), key=lambda one: place_of(one.level)):
         those = tuple(one for one in changes if one.row.criterion_key == topic.key)
-        said = last.get(topic.key)
+        said, missed = last.get(topic.key), misses.get(topic.key, ())
         lines.setdefault(topic.level, []).append(
-            ConcernLine(topic, standing_on(said, those), said, those)
+            ConcernLine(topic, standing_on(said, those, missed), said, those, missed)
         )
     return lines
 
 
-def standing_on(said: ConcernMove | None, changes: Iterable[Change]) -> Concern:
-    """Where a concern stands, from what was said of it and what was asked for."""
+def standing_on(
+    said: ConcernMove | None, changes: Iterable[Change], misses: Iterable[Miss]
+) -> Concern:
+    """Where a concern stands, from what was said of it, what was asked for and what was missed."""
     return concern_of(
         Said(Concern(said.state), said.at) if said else None,
         [Requested(one.now, one.changed_at) for one in changes],
+        missed_at=max((one.at for one in misses), default=None),
     )
 
 

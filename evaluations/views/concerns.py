@@ -9,12 +9,14 @@ from evaluations import rules
 from evaluations.actions import requests
 from evaluations.concerns import Concern
 from evaluations.forms.requests import ConcernForm
-from evaluations.queries.desk import desk_of
-from evaluations.queries.requests import changes_to, concerns_on
+from evaluations.queries.desk import Desk, desk_of
+from evaluations.queries.requests import ConcernLine, changes_to, concerns_on
 from evaluations.views.frame import place
 from evaluations.views.seats import crumbs, open_on
 from portal.accounts.models import Role
 from portal.http import WorkspaceRequest, for_roles
+from vendors.models import Response
+from vendors.queries.monthly import misses_of
 
 READERS = (Role.COORDINATOR, Role.OBSERVER, Role.APPROVER)
 
@@ -35,7 +37,7 @@ def first(request: WorkspaceRequest, pk: int) -> HttpResponse:
 def index(request: WorkspaceRequest, pk: int, response: int) -> HttpResponse:
     """List every topic with where the concern about it stands."""
     desk, about = open_on(request, pk, response)
-    lines = concerns_on(desk.questionnaire, about, changes_to(about, at=request.now))
+    lines = _lines(request, desk, about)
     context = {
         "title": f"Concerns: {about.vendor.name}",
         "crumbs": crumbs(desk, (f"Concerns: {about.vendor.name}", "")),
@@ -55,7 +57,7 @@ def move(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> H
     desk, about = open_on(request, pk, response)
     topic = desk.criterion(criterion)
     rules.may_move_concern(desk.evaluation, about).require()
-    lines = concerns_on(desk.questionnaire, about, changes_to(about, at=request.now))
+    lines = _lines(request, desk, about)
     line = next(one for one in lines[topic.level] if one.topic == topic)
     form = ConcernForm(request.POST or None, initial={"state": line.concern.value})
     if request.method == "POST" and form.is_valid():
@@ -74,3 +76,9 @@ def move(request: WorkspaceRequest, pk: int, response: int, criterion: str) -> H
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "evaluations/questionnaires/form.html", context, status=status)
+
+
+def _lines(request: WorkspaceRequest, desk: Desk, about: Response) -> dict[int, list[ConcernLine]]:
+    at = request.now
+    changes, misses = changes_to(about, at=at), misses_of(about, at=at)
+    return concerns_on(desk.questionnaire, about, changes, misses)

@@ -45,7 +45,12 @@ def ask(request: WorkspaceRequest, pk: int, response: int) -> HttpResponse:
     """Ask for figures; proposed is what stands, or else what the provider promised."""
     desk, about = open_on(request, pk, response)
     _may(about, request).require()
-    proposed = proposals(promises_of(about))
+    topics = {one.key for one in desk.questionnaire.asked_criteria()}
+    proposed = proposals(promises_of(about), topics)
+    if not proposed:
+        raise Refused(
+            "This follow-up asks about none of the topics that monthly figures belong to."
+        )
     months = months_of(about, at=request.now)
     promised = {one.kind.key: one.promised for one in proposed}
     form = AskForm(

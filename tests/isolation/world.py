@@ -394,7 +394,8 @@ def filed_month(response: Response, lead: User, note: str) -> date:
     ask = MonthlyAsk.objects.create(
         response=response, first=month, due_day=28, by_id=lead.pk, by_name="Somebody"
     )
-    one = monthly.objective(monthly.BY_KEY["uptime"], Decimal("99.9"))
+    kind = monthly.BY_KEY["uptime"]
+    one = monthly.Proposal(kind, kind.criteria[0], None).objective(Decimal("99.9"))
     MonthlyObjective.objects.create(
         ask=ask,
         position=1,

@@ -11,7 +11,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from evaluations.models import Evaluation
+from evaluations.actions import requests
+from evaluations.concerns import Concern
+from evaluations.models import ConcernMove, Evaluation
+from evaluations.queries.requests import changes_to, concerns_on
 from portal import clock
 from portal.access import Refused
 from portal.audit.models import Event
@@ -25,12 +28,13 @@ from tests.evaluations.requests.scene import CANARY, follow_up, today
 from tests.evaluations.requests.test_requests import text_of
 from vendors.actions import monthly, monthly_reminders
 from vendors.models import FiledFigure, MonthlyAsk, MonthlyFiling, MonthlyObjective, Response
-from vendors.monthly import BY_KEY, Outcome, following, in_words, month_of, objective
-from vendors.queries.monthly import months_of
+from vendors.monthly import BY_KEY, Outcome, Proposal, following, in_words, month_of
+from vendors.queries.monthly import misses_of, months_of
+from vendors.queries.questionnaires import questionnaire_of
 
 SignIn = Callable[..., Client]
-UPTIME = objective(BY_KEY["uptime"], Decimal("99.9"))
-REPAIR = objective(BY_KEY["repair"], Decimal(60))
+UPTIME = Proposal(BY_KEY["uptime"], "posture.availability", None).objective(Decimal("99.9"))
+REPAIR = Proposal(BY_KEY["repair"], "sla.objectives", None).objective(Decimal(60))
 
 
 @pytest.fixture
@@ -215,3 +219,72 @@ def _queries(client: Client, page: str) -> int:
         answer: Any = client.get(page)
     assert answer.status_code == 200
     return len(ran)
+
+
+def concern_about(key: str, there: tuple[Evaluation, Response]) -> Concern:
+    evaluation, response = there
+    at = clock.now()
+    lines = concerns_on(
+        questionnaire_of(evaluation.round.version),
+        response,
+        changes_to(response, at=at),
+        misses_of(response, at=at),
+    )
+    return next(one.concern for those in lines.values() for one in those if one.topic.key == key)
+
+
+def test_a_miss_opens_the_concern_of_its_topic_until_somebody_says_more(
+    there: tuple[Evaluation, Response], cast: Cast, sign_in: SignIn
+) -> None:
+    evaluation, response = there
+    page = f"/evaluations/{evaluation.pk}/concerns/{response.pk}/"
+    first = asked(response, cast)
+    second, third = following(first), following(following(first))
+
+    def say(state: Concern) -> None:
+        for key in ("posture.availability", "sla.objectives"):
+            requests.move_concern(evaluation, response, key, state, "We looked", by=cast.ann)
+
+    def stand() -> tuple[Concern, Concern]:
+        return (
+            concern_about("posture.availability", there),
+            concern_about("sla.objectives", there),
+        )
+
+    say(Concern.VERIFIED)
+    with clock.moved(until(second)):
+        monthly.file(response, first, figures("600"), "", by=cast.vera)
+        assert stand() == (Concern.INVESTIGATE, Concern.VERIFIED)
+        shown = text_of(sign_in(cast.ann).get(page))
+        assert f"Uptime in {in_words(first)}: 98." in shown
+        assert "promised at least 99.9 %" in shown
+        assert "to investigate again" in shown
+    with clock.moved(until(second, hour=14)):
+        say(Concern.DISCUSSED)
+        assert stand() == (Concern.DISCUSSED, Concern.DISCUSSED)
+    # A month without figures is a miss of every target once its date has passed.
+    with clock.moved(until(third.replace(day=10))):
+        assert stand() == (Concern.DISCUSSED, Concern.DISCUSSED)
+    with clock.moved(until(third.replace(day=11))):
+        assert stand() == (Concern.INVESTIGATE, Concern.INVESTIGATE)
+        assert f"Longest repair in {in_words(second)}: not filed" in text_of(
+            sign_in(cast.ann).get(page)
+        )
+        monthly.file(response, second, figures("1"), "", by=cast.vera)
+        assert stand() == (Concern.DISCUSSED, Concern.DISCUSSED), "late, but met"
+    assert ConcernMove.objects.count() == 4, "nothing but what Ann said was written"
+
+
+def test_more_misses_cost_the_concerns_no_more_queries(
+    there: tuple[Evaluation, Response], cast: Cast, sign_in: SignIn
+) -> None:
+    evaluation, response = there
+    page = f"/evaluations/{evaluation.pk}/concerns/{response.pk}/"
+    month = asked(response, cast)
+    counts = []
+    for months in (1, 2, 27):
+        for _n in range(months):
+            month = following(month)
+        with clock.moved(until(month.replace(day=20))):
+            counts.append(_queries(sign_in(cast.ann), page))
+    assert len(set(counts)) == 1, counts

@@ -48,7 +48,8 @@ def text_of(answer: Any) -> str:
 
 def concern_in(there: Asked, key: str = "obs.detection") -> Concern:
     asked_of = questionnaire_of(there.evaluation.round.version)
-    lines = concerns_on(asked_of, there.response, changes_to(there.response, at=clock.now()))
+    changes = changes_to(there.response, at=clock.now())
+    lines = concerns_on(asked_of, there.response, changes, {})
     return next(one.concern for those in lines.values() for one in those if one.topic.key == key)
 
 

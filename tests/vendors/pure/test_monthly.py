@@ -8,10 +8,16 @@ import pytest
 
 from vendors import monthly
 from vendors.declared import Declared
-from vendors.monthly import BY_KEY, Asked, Filed, Line, Outcome, objective
+from vendors.monthly import BY_KEY, Asked, Filed, Line, Objective, Outcome, Proposal
 
-UPTIME = objective(BY_KEY["uptime"], Decimal("99.9"))
-REPAIR = objective(BY_KEY["repair"], Decimal(60))
+
+def objective(key: str, target: str) -> Objective:
+    kind = BY_KEY[key]
+    return Proposal(kind, kind.criteria[0], None).objective(Decimal(target))
+
+
+UPTIME = objective("uptime", "99.9")
+REPAIR = objective("repair", "60")
 ZONE = ZoneInfo("America/Los_Angeles")
 MARCH, APRIL, MAY = date(2027, 3, 1), date(2027, 4, 1), date(2027, 5, 1)
 ASKED = (Asked(MARCH, 10, (UPTIME, REPAIR)),)
@@ -37,7 +43,7 @@ def lines(*those: Filed, today: date, asked: tuple[Asked, ...] = ASKED) -> tuple
     ],
 )
 def test_downtime_that_a_promise_allows(month: date, promise: str, minutes: str) -> None:
-    asked = objective(BY_KEY["uptime"], Decimal(promise))
+    asked = objective("uptime", promise)
     assert asked.limit(month) == Decimal(minutes)
     assert asked.is_met(Decimal(minutes), month)
     assert not asked.is_met(Decimal(minutes) + Decimal("0.01"), month)
@@ -46,21 +52,23 @@ def test_downtime_that_a_promise_allows(month: date, promise: str, minutes: str)
 def test_what_was_filed_is_shown_rounded_to_the_worse_side() -> None:
     assert UPTIME.shown_value(Decimal("43.21"), APRIL) == "99.89 % (43.21 minutes down)"
     assert UPTIME.shown_value(Decimal(0), APRIL) == "100 % (0 minutes down)"
-    assert objective(BY_KEY["uptime"], Decimal("99.97")).shown_limit(MARCH) == "13.39 minutes"
+    assert objective("uptime", "99.97").shown_limit(MARCH) == "13.39 minutes"
     assert REPAIR.shown_value(Decimal("1.00"), APRIL) == "1 minute"
     assert UPTIME.shown_target == "at least 99.9 %"
 
 
 def test_what_was_promised_is_proposed_and_nothing_else() -> None:
     declared = Declared(uptime_promise=Decimal("99.95"), repair_promised_s=5_400)
-    promised = {one.kind.key: one.promised for one in monthly.proposals(declared)}
-    assert promised == {
-        "uptime": Decimal("99.95"),
-        "maintenance": None,
-        "repair": Decimal(90),
-        "paging": None,
-        "loss": None,
-    }
+    topics = {"posture.availability", "sla.repair", "deg.integrity", "sla.objectives"}
+    found = monthly.proposals(declared, topics)
+    assert [(one.kind.key, one.criterion, one.promised) for one in found] == [
+        ("uptime", "posture.availability", Decimal("99.95")),
+        ("maintenance", "sla.objectives", None),
+        ("repair", "sla.repair", Decimal(90)),
+        ("paging", "sla.repair", None),
+        ("loss", "deg.integrity", None),
+    ]
+    assert monthly.proposals(declared, {"cloud.elasticity"}) == ()
 
 
 def test_a_month_goes_from_running_to_not_filed() -> None:
@@ -112,7 +120,7 @@ def test_a_miss_stands_since_its_figure_was_filed_and_not_since_another_was_corr
 
 
 def test_what_was_asked_later_holds_from_its_month_on_and_nothing_ends_it() -> None:
-    stricter = objective(BY_KEY["uptime"], Decimal("99.99"))
+    stricter = objective("uptime", "99.99")
     asked = (*ASKED, Asked(APRIL, 5, (stricter,)), Asked(MAY, 5, ()))
     there = lines(today=date(2027, 6, 2), asked=asked)
     assert [(one.month, one.due.day) for one in there] == [(MARCH, 10), (APRIL, 5)]
