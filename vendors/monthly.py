@@ -425,14 +425,46 @@ def misses(lines: Iterable[Line], *, zone: ZoneInfo) -> dict[str, tuple[Miss, ..
     return {topic: tuple(those) for topic, those in found.items()}
 
 
-def next_due(asked: Sequence[Asked], *, after: date) -> tuple[date, date] | None:
-    """The month that is due next after a day, with its due day; None if nothing is asked for."""
+# --- When to remind ----------------------------------------------------------------------------
+
+DAYS_BEFORE = 3
+"""How long before its due day a month is reminded of, but never before the month is over."""
+DAYS_AFTER = 7
+"""How long after its due day it is still news that a month was not filed."""
+
+
+class Turn(StrEnum):
+    """Why somebody is written to about a month; the values are stored."""
+
+    NEAR = "near"
+    OVER = "over"
+
+
+def turns_of(month: date, due: date) -> dict[Turn, date]:
+    """The first day of each turn of a month."""
+    near = max(due - timedelta(days=DAYS_BEFORE), following(month))
+    return {Turn.NEAR: near, Turn.OVER: due + timedelta(days=1)}
+
+
+def turn_of(line: Line, day: date) -> Turn | None:
+    """Why to write about a month on a day; None where there is no need."""
+    turns = turns_of(line.month, line.due)
+    if line.outcome is Outcome.WAITED_FOR and day >= turns[Turn.NEAR]:
+        return Turn.NEAR
+    is_news = day <= line.due + timedelta(days=DAYS_AFTER)
+    return Turn.OVER if line.outcome is Outcome.NOT_FILED and is_news else None
+
+
+def next_turn(asked: Sequence[Asked], *, after: date) -> date | None:
+    """The next day after one on which a turn of a month begins; None if nothing is asked for."""
     if not asked:
         return None
     start = max(min(one.first for one in asked), month_of(month_of(after) - timedelta(days=1)))
     end = max(start, *(one.first for one in asked), following(month_of(after)))
-    for month in months(start, end):
-        holds = asked_in(month, asked)
-        if holds and (due := due_of(month, holds.due_day)) > after:
-            return month, due
-    return None
+    days = (
+        day
+        for month in months(start, end)
+        if (holds := asked_in(month, asked))
+        for day in turns_of(month, due_of(month, holds.due_day)).values()
+    )
+    return min((day for day in days if day > after), default=None)

@@ -71,6 +71,19 @@ optional(
     "/responses/{response.pk}/changes/{change.pk}/",
 )
 optional("month_reminded", "a month’s figures are due", "/responses/{response.pk}/months/")
+optional("month_not_filed", "a month was not filed", "/responses/{response.pk}/months/")
+optional(
+    "provider_not_filed",
+    "a provider did not file a month",
+    "/evaluations/{round.evaluation.pk}/requests/{response.pk}/months/",
+    staff=True,
+)
+optional(
+    "provider_missed",
+    "a month that a provider filed misses a target",
+    "/evaluations/{round.evaluation.pk}/requests/{response.pk}/months/",
+    staff=True,
+)
 optional(
     "vendor_registered",
     "a company registered on the public page",

@@ -1,7 +1,7 @@
 """Asking a provider for figures each month, and filing them.
 
 Everything is appended under the row of the response: another ask holds from its month on, and a
-correction is another filing. Mails say that something is asked for, never a figure.
+correction is another filing. Mails say what is asked for or that a target was missed, never a figure.
 """
 
 from collections.abc import Mapping, Sequence
@@ -141,7 +141,10 @@ def _append(
     FiledFigure.objects.bulk_create(
         FiledFigure(filing=row, key=key, value=value) for key, value in figures.items()
     )
-    found = months_of(response, at=at).line(month)
+    months = months_of(response, at=at)
+    found = months.line(month)
+    if found:
+        monthly_reminders.tell_of_miss(response, months, found, at=at)
     record(
         "filed monthly figures",
         response.vendor,

@@ -1,7 +1,8 @@
-"""Reminding a provider once, on the day on which a month is due, if it is not filed by then.
+"""Writing about a month: before it is due, once it was not filed, and when it misses a target.
 
-A job of the response comes by at each due day and leaves the next one. A row says for which month a
-mail went out, so that workers that come twice, or late, send once.
+A job of the response comes by on the morning of each turn (``vendors.monthly``) and leaves the next
+one. A row says for which month and why a mail went out, so that workers that come twice, or late,
+send once. Mails name the month and never a figure.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -16,8 +17,8 @@ from portal.outbox.actions import post
 from portal.tenancy.switch import current
 from vendors import rules
 from vendors.models import MonthlyReminder, Response
-from vendors.monthly import Line, Outcome, next_due
-from vendors.queries.changes import local_day
+from vendors.monthly import Line, Turn, next_turn, turn_of
+from vendors.queries.changes import told_here
 from vendors.queries.monthly import Months, months_of, zone
 
 JOB = "vendors.remind_months"
@@ -26,11 +27,11 @@ HOUR = time(8)
 
 
 def leave_job(response: Response, months: Months, *, at: datetime) -> None:
-    """Leave a job for the next due day, if none waits for it already."""
-    found = next_due(months.asked, after=_handled(at))
-    if found is None:
+    """Leave a job for the next turn, if none waits for it already."""
+    day = next_turn(months.asked, after=_handled(at))
+    if day is None:
         return
-    due_at, workspace = _instant(found[1]), current()
+    due_at, workspace = _instant(day), current()
     there = Job.objects.filter(
         kind=JOB, workspace=workspace.uuid, subject=str(response.pk), due_at=due_at
     )
@@ -43,32 +44,34 @@ def send_due(response: Response) -> int:
     """Send what is due to the people of a response and return how many mails go out.
 
     The response's row is held, so that two workers send once and figures that come meanwhile are
-    seen. A worker that comes after the due day sends nothing any more: the pages say it by then.
+    seen. A worker that comes late sends what is still true.
     """
     Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
     locked = Response.objects.select_related("round", "vendor").get(pk=response.pk)
     at = clock.now()
     months = months_of(locked, at=at)
-    live = bool(rules.are_requests_live(locked))
-    due = [one for one in months.lines if live and _is_due(one, at)]
-    reminded = set(MonthlyReminder.objects.filter(response=locked).values_list("month", flat=True))
-    mails = sum(_tell(locked, one, at) for one in due if one.month not in reminded)
-    if live:
-        leave_job(locked, months, at=at)
+    if not rules.are_requests_live(locked):
+        return 0
+    told = set(MonthlyReminder.objects.filter(response=locked).values_list("month", "turn"))
+    day = _handled(at)
+    due = [(line, turn) for line in months.lines if (turn := turn_of(line, day))]
+    mails = sum(
+        _tell(locked, months, line, turn, at)
+        for line, turn in due
+        if (line.month, turn) not in told
+    )
+    leave_job(locked, months, at=at)
     return mails
 
 
-def _is_due(line: Line, at: datetime) -> bool:
-    waits = line.outcome is Outcome.WAITED_FOR
-    return waits and line.due == local_day(at) and _instant(line.due) <= at
-
-
-def _tell(response: Response, line: Line, at: datetime) -> int:
-    MonthlyReminder.objects.create(response=response, month=line.month, at=at)
-    context = {"round": response.round, "response": response, "line": line}
-    people = list(response.members.filter(removed_at=None).values_list("email", flat=True))
-    for email in people:
-        post("month_reminded", email, context, key=f"response:{response.pk}")
+def _tell(response: Response, months: Months, line: Line, turn: Turn, at: datetime) -> int:
+    MonthlyReminder.objects.create(response=response, month=line.month, turn=turn, at=at)
+    emails = response.members.filter(removed_at=None).values_list("email", flat=True)
+    kind = "month_reminded" if turn is Turn.NEAR else "month_not_filed"
+    people = [(kind, email) for email in emails]
+    if turn is Turn.OVER:
+        people += [("provider_not_filed", email) for email in _here(months)]
+    _post(response, line, people)
     if people:
         record(
             "reminded a provider of a month",
@@ -76,8 +79,29 @@ def _tell(response: Response, line: Line, at: datetime) -> int:
             by=None,
             key=f"round:{response.round_id}",
             month=f"{line.month:%Y-%m}",
+            turn=turn,
         )
     return len(people)
+
+
+def tell_of_miss(response: Response, months: Months, line: Line, *, at: datetime) -> None:
+    """Tell the jurisdiction that a month that was filed just now misses a target.
+
+    A correction tells again only where it changes a figure that misses.
+    """
+    if any(one.since == at for one in line.missed):
+        _post(response, line, [("provider_missed", email) for email in _here(months)])
+
+
+def _here(months: Months) -> list[str]:
+    """Who hears of it for the jurisdiction: who asked for the figures last."""
+    return told_here([months.asks[-1].by_id])
+
+
+def _post(response: Response, line: Line, people: list[tuple[str, str]]) -> None:
+    context = {"round": response.round, "response": response, "line": line}
+    for kind, email in people:
+        post(kind, email, context, key=f"response:{response.pk}")
 
 
 def _handled(at: datetime) -> date:

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from portal.clock import Now
 from vendors.models.responses import Response
-from vendors.monthly import LAST_DAY_TO_FILE, Direction
+from vendors.monthly import LAST_DAY_TO_FILE, Direction, Turn
 
 
 class MonthlyAsk(models.Model):
@@ -109,16 +109,17 @@ class FiledFigure(models.Model):
 
 
 class MonthlyReminder(models.Model):
-    """That a provider was reminded of a month; once for each."""
+    """That a mail about a month went out; once for each turn."""
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
     month = models.DateField()
+    turn = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Turn])
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["response", "month"], name="vendors_monthly_reminder_once"
+                fields=["response", "month", "turn"], name="vendors_monthly_reminder_once"
             )
         ]
 

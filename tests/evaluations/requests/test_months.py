@@ -153,40 +153,52 @@ def test_who_may_and_when(there: tuple[Evaluation, Response], cast: Cast) -> Non
                 monthly.file(response, first, wrong, "", by=cast.vera)
 
 
-def test_a_month_is_reminded_of_once_and_not_where_it_is_filed(
-    there: tuple[Evaluation, Response], cast: Cast
-) -> None:
+def test_who_is_written_to_about_a_month(there: tuple[Evaluation, Response], cast: Cast) -> None:
     _evaluation, response = there
     first = asked(response, cast)
     second = following(first)
-    due = second.replace(day=10)
-    assert _remind() == 0
-    with clock.moved(until(due)):
-        assert _remind() == 1
-        assert _remind() == 0
+    due, next_due = second.replace(day=10), following(second).replace(day=10)
+    assert _remind() == []
+    with clock.moved(until(due - timedelta(days=3))):
+        assert _remind() == [("month_reminded", cast.vera.email)]
         assert monthly_reminders.send_due(response) == 0
+    with clock.moved(until(due)):
+        assert _remind() == []
+    with clock.moved(until(due + timedelta(days=2))):
+        assert _remind() == [
+            ("month_not_filed", cast.vera.email),
+            ("provider_not_filed", cast.ann.email),
+        ]
+        assert monthly_reminders.send_due(response) == 0
+        monthly.file(response, first, figures("600"), "", by=cast.vera)
+        monthly.file(response, first, figures("600", "1"), "", by=cast.vera)
+        monthly.file(response, first, figures("1"), "", by=cast.vera)
+    assert Mail.objects.filter(kind="provider_missed", to=cast.ann.email).count() == 1
     with clock.moved(until(following(second))):
         monthly.file(response, second, figures("1"), "", by=cast.vera)
-    with clock.moved(until(following(second).replace(day=10))):
-        assert _remind() == 0
+    with clock.moved(until(next_due + timedelta(days=1))):
+        assert _remind() == []
     waiting = Job.objects.get(kind=monthly_reminders.JOB, state=JobState.QUEUED)
-    third = following(second)
-    assert waiting.due_at.astimezone(ZoneInfo(current().time_zone)) == datetime.combine(
-        following(third).replace(day=10), time(8), ZoneInfo(current().time_zone)
-    )
-    (mail,) = Mail.objects.filter(kind="month_reminded")
-    assert in_words(first) in mail.subject
+    there_at = waiting.due_at.astimezone(ZoneInfo(current().time_zone))
+    third = following(following(second)).replace(day=10)
+    assert (there_at.date(), there_at.time()) == (third - timedelta(days=3), time(8))
+    mails = Mail.objects.filter(kind__in=MAILS)
+    assert all(in_words(first) in one.subject and "600" not in one.text for one in mails)
 
 
-def _remind() -> int:
-    """Do the reminder jobs that are due now; return how many mails went out by them."""
-    before = Mail.objects.filter(kind="month_reminded").count()
+MAILS = ("month_reminded", "month_not_filed", "provider_not_filed", "provider_missed")
+
+
+def _remind() -> list[tuple[str, str]]:
+    """Do the jobs about months that are due now; return the mails that went out by them."""
+    before = set(Mail.objects.filter(kind__in=MAILS).values_list("pk", flat=True))
     due = Job.objects.filter(
         kind=monthly_reminders.JOB, state=JobState.QUEUED, due_at__lte=clock.now()
     )
-    for job in due:
+    while job := due.first():
         perform(str(job.pk))
-    return Mail.objects.filter(kind="month_reminded").count() - before
+    sent = Mail.objects.filter(kind__in=MAILS).exclude(pk__in=before)
+    return sorted(sent.values_list("kind", "to"))
 
 
 def test_more_months_cost_no_more_queries(

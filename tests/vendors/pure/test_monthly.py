@@ -125,8 +125,21 @@ def test_what_was_asked_later_holds_from_its_month_on_and_nothing_ends_it() -> N
     there = lines(today=date(2027, 6, 2), asked=asked)
     assert [(one.month, one.due.day) for one in there] == [(MARCH, 10), (APRIL, 5)]
     assert [len(one.figures) for one in there] == [2, 1]
-    assert monthly.next_due(asked, after=date(2027, 4, 9)) == (MARCH, date(2027, 4, 10))
-    assert monthly.next_due(asked, after=date(2027, 4, 10)) == (APRIL, date(2027, 5, 5))
-    assert monthly.next_due(asked, after=date(2027, 5, 5)) is None
-    assert monthly.next_due(ASKED, after=date(2026, 11, 1)) == (MARCH, date(2027, 4, 10))
-    assert monthly.next_due((), after=MARCH) is None
+
+
+def test_a_month_is_reminded_of_before_and_after_its_due_day_and_never_before_it_is_over() -> None:
+    ends = (*ASKED, Asked(APRIL, 2, (UPTIME,)), Asked(MAY, 5, ()))
+    days, day = [], date(2026, 11, 1)
+    while found := monthly.next_turn(ends, after=day):
+        days.append(day := found)
+    assert days == [date(2027, 4, 7), date(2027, 4, 11), date(2027, 5, 1), date(2027, 5, 3)]
+    assert monthly.next_turn((), after=MARCH) is None
+    turns = [
+        monthly.turn_of(lines(today=day)[0], day)
+        for day in (
+            date(2027, 3, 31), date(2027, 4, 6), date(2027, 4, 7), date(2027, 4, 10),
+            date(2027, 4, 11), date(2027, 4, 17), date(2027, 4, 18),
+        )
+    ]  # fmt: skip
+    near, over = monthly.Turn.NEAR, monthly.Turn.OVER
+    assert turns == [None, None, near, near, over, over, None]
