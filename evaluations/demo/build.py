@@ -29,7 +29,7 @@ from evaluations.actions import (
 )
 from evaluations.anchors import PROPOSED
 from evaluations.demo import county as ours
-from evaluations.demo import opinions, papers
+from evaluations.demo import opinions, papers, rushes
 from evaluations.demo.findings import FINDINGS, checks_of
 from evaluations.demo.people import (
     COUNTIES,
@@ -193,6 +193,8 @@ def build(say: Say) -> None:
             _decided_round(stage)
             _follow_up(stage, last_year)
             _ask_again(stage)
+            say("Birch County: days with many people …")
+            _rushes(stage, last_year)
             _keep_sample()
         with workspace(stage.counties["cedar"]):
             say("Cedar Hollow: a quick check …")
@@ -924,6 +926,13 @@ def _follow_up(stage: Stage, evaluation: Evaluation) -> None:
     _answer(stage, evaluation, "clearwater")
     stage.at(-5)
     _panel(stage, evaluation, ["ian", "ruth"], by="nora")
+
+
+def _rushes(stage: Stage, evaluation: Evaluation) -> None:
+    """Fill the calendar with what was and what comes on the provider's system."""
+    provider = evaluation.round.responses.get().vendor
+    nora, lead = stage.people["nora"], _lead_user(stage, "clearwater")
+    rushes.plan(stage.at, stage.day, provider, by=nora, lead=lead)
 
 
 def _quick_check(stage: Stage) -> None:

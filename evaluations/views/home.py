@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from evaluations.queries import today
+from evaluations.queries.portfolio import portfolio
 from evaluations.queries.records import decided_evaluations
 from evaluations.views.frame import reach
 from portal.accounts.models import STAFF_ROLES, Role
@@ -25,6 +26,7 @@ def home(request: WorkspaceRequest) -> HttpResponse:
             return redirect("evaluations:late-question", asked.pk)
         return redirect("join")
     reads_all = presence.is_a(Role.COORDINATOR, Role.OBSERVER, Role.APPROVER)
+    prepares = presence.is_a(Role.COORDINATOR, Role.OBSERVER)
     context = {
         "to_confirm": waiting_for(request.person),
         "title": "Home",
@@ -34,7 +36,8 @@ def home(request: WorkspaceRequest) -> HttpResponse:
         "records": list(decided_evaluations()[:MOST]) if presence.is_a(Role.RECORDS) else [],
         "hands_out": presence.is_a(Role.RECORDS),
         "reads_all": reads_all,
-        "prepares": presence.is_a(Role.COORDINATOR, Role.OBSERVER),
+        "prepares": prepares,
+        "providers": portfolio(request.person.pk, at=request.now) if prepares else [],
         "coordinates": presence.is_a(Role.COORDINATOR),
         "reviews": presence.is_a(Role.REVIEWER),
         "my_scoring_url": reach("evaluations:my-scoring"),

@@ -139,4 +139,5 @@ def test_history_shows_decided_pyramids_only(
     words = text_of(sign_in(cast.ann).get(f"/vendors/{vendor.pk}/progress/"))
     assert past.column.total.shown in words
     assert made.round.name not in words
+    assert f"total {past.column.total.shown}" in text_of(sign_in(cast.ann).get("/"))
     put_clock_right()
