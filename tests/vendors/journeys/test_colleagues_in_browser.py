@@ -5,23 +5,27 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from portal import clock
+from portal.accounts.models import User
 from portal.outbox.actions import post
 from portal.outbox.models import Mail, MailState
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.browsing import mailed_link, needs_browser, window
 from tests.cast import Cast
-from tests.portal.doors import front, mailed_code
+from tests.portal.doors import do_jobs, front, mailed_code
 from tests.portal.live import Served
 from tests.vendors.scene import Scene, build, token_of
-from vendors.models import Answer, Submission
+from vendors.actions import reminders
+from vendors.models import Answer, Round, Submission
 
 CONNIE = "connie@clearwater.example"
 FIRST, SECOND = "Thirty copies at most.", "Sixty copies at most."
+ASKED = "May we keep the names of our customers to ourselves?"
 
 pytestmark = [pytest.mark.browser, needs_browser]
 
@@ -139,6 +143,14 @@ def test_the_wrong_person_passes_it_on_and_who_is_removed_is_out(
     expect(hers.get_by_text("no longer")).to_be_visible()
 
 
+def link_after(later: timedelta, person: User, part: str) -> str:
+    """Let that much time pass for the worker alone; return the newest link that was mailed to her."""
+    with clock.moved(later):
+        do_jobs()
+        # What these posted is sent by the next ones.
+        return mailed_link(person.email, part)
+
+
 def test_marks_choices_and_requests_of_two_counties(
     scene: Scene,
     vera: Client,
@@ -184,13 +196,32 @@ def test_marks_choices_and_requests_of_two_counties(
     of_alder = door.get_by_label(re.compile("Alder County"))
     of_alder.select_option("daily")
     door.get_by_role("button", name="Save").click()
+    expect(door.get_by_text("Saved.")).to_be_visible()
     door.reload()
     expect(of_alder).to_have_value("daily")
 
     def held_back() -> list[str]:
         with workspace(alder):
             context = {"round": scene.round, "response": scene.clearwater, "is_first": True}
-            post("inquiry_answered", cast.vera.email, context | {"words": ""})
+            post("inquiry_answered", cast.vera.email, context | {"words": ASKED})
             return [one.state for one in Mail.objects.filter(kind="inquiry_answered")]
 
     assert served.rows(held_back) == [MailState.DAILY]
+    door.goto(served.rows(lambda: link_after(timedelta(days=2), cast.vera, "/ask/")))
+    expect(door.get_by_role("heading", name="Questions and answers")).to_be_visible()
+    assert not [one for one in mail.outbox if ASKED in str(one.body)]
+
+    # A week before the date, and not a second time once it is later.
+    def a_week_before() -> str:
+        with workspace(alder):
+            due = clock.now() + timedelta(days=30)
+            Round.objects.filter(pk=scene.round.pk).update(due_at=due)
+            reminders.plan(scene.round)
+        return link_after(timedelta(days=23, minutes=6), cast.vera, "/responses/")
+
+    door.goto(f"http://{served.host}/me/mails/")
+    of_alder.select_option("each")
+    door.get_by_role("button", name="Save").click()
+    expect(door.get_by_text("Saved.")).to_be_visible()
+    door.goto(served.rows(a_week_before))
+    expect(door.get_by_role("heading", name="Vaccine scheduling")).to_be_visible()
