@@ -401,10 +401,17 @@ class Miss:
 
     @property
     def words(self) -> str:
-        of = f"{self.figure.objective.label} in {in_words(self.figure.month)}"
-        if self.figure.outcome is Outcome.NOT_FILED:
+        target = self.figure.objective
+        of = f"{target.label} in {in_words(self.figure.month)}"
+        if self.is_unfiled:
             return f"{of}: not filed"
-        return f"{of}: {self.figure.shown}, promised {self.figure.objective.shown_target}"
+        # A target that somebody set is not called a promise: the provider reads it in letters.
+        said = "promised" if target.promised == target.target else "asked for"
+        return f"{of}: {self.figure.shown}, {said} {target.shown_target}"
+
+    @property
+    def is_unfiled(self) -> bool:
+        return self.figure.outcome is Outcome.NOT_FILED
 
 
 def misses(lines: Iterable[Line], *, zone: ZoneInfo) -> dict[str, tuple[Miss, ...]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Max
 from django.http import Http404
 
 from evaluations.asks import Ask, asks_of, easiest_first
@@ -17,6 +18,7 @@ from portal.accounts.presence import Presence
 from vendors.models import RequestedChange, Response
 from vendors.monthly import Miss
 from vendors.queries.changes import Change, changes_of, local_day
+from vendors.queries.monthly import misses_of
 from vendors.questionnaire.model import Criterion, Questionnaire, place_of
 
 DAYS_FOR_PROOF = 30
@@ -48,12 +50,60 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class MissProposal:
+    """One topic whose months missed a target or were not filed, as a request that could be sent."""
+
+    topic: Criterion
+    misses: tuple[Miss, ...]
+    today: date
+
+    @property
+    def value(self) -> str:
+        """What a form sends for it; no question has such a key."""
+        return f"months:{self.topic.key}"
+
+    @property
+    def is_unfiled(self) -> bool:
+        """Whether figures are all that is missing."""
+        return all(one.is_unfiled for one in self.misses)
+
+    @property
+    def words(self) -> str:
+        """The months as the reason, then what is asked for."""
+        lines = [one.words + "." for one in self.misses[:MISSES_SHOWN]]
+        if more := len(self.misses) - len(lines):
+            lines.append(f"{more} more before {'that' if more == 1 else 'these'}.")
+        if self.is_unfiled:
+            lines.append("We ask you to file what is missing, and to file the next months in time.")
+        else:
+            lines.append(
+                "We ask you to tell us what caused it, and to change what it takes to keep the "
+                "target from now on."
+            )
+        return "\n".join(lines)
+
+    @property
+    def proof(self) -> str:
+        if self.is_unfiled:
+            return "The missing months, and the next three, filed."
+        return "The causes and what was changed, in writing, and three months within the target."
+
+    @property
+    def by_day(self) -> date:
+        return self.today + timedelta(DAYS_FOR_PROOF if self.is_unfiled else DAYS_FOR_CHANGE)
+
+
+@dataclass(frozen=True, slots=True)
 class Proposals:
-    """Gaps that are not asked for yet, and which scores they come from; or why there are none."""
+    """What is not asked for yet: topics with missed months, and gaps with whose scores they are.
+
+    refusal: why there are no gaps to show.
+    """
 
     rows: tuple[Proposal, ...]
     source: str
     refusal: str = ""
+    missed: tuple[MissProposal, ...] = ()
 
 
 def asks_to(material: Material, key: str) -> tuple[Ask, ...]:
@@ -75,11 +125,12 @@ def proposals_to(desk: Desk, about: Response, presence: Presence) -> Proposals:
     """Requests that the gaps of a vendor suggest, base first and the easiest first on each level.
 
     They come from this evaluation's scores, once the reader may see them; until then from the
-    decided evaluation that it was started from.
+    decided evaluation that it was started from. Missed months need no scores.
     """
+    missed = _missed(desk, about)
     found = _scored(desk, about, presence)
     if found is None:
-        return Proposals((), "", NOT_YET)
+        return Proposals((), "", NOT_YET, missed)
     evaluation, response = found
     asked = {item.key for item in desk.questionnaire.asked_items()}
     taken = _taken(about)
@@ -92,7 +143,29 @@ def proposals_to(desk: Desk, about: Response, presence: Presence) -> Proposals:
         for place, one in enumerate(gaps, start=1)
         if one.item in asked and one.item not in taken
     )
-    return Proposals(rows, evaluation.round.name)
+    return Proposals(rows, evaluation.round.name, missed=missed)
+
+
+def _missed(desk: Desk, about: Response) -> tuple[MissProposal, ...]:
+    """Topics with a miss that is newer than the last letter about them, base first (6 queries).
+
+    One about which a request of no question is in the letter already is left out.
+    """
+    misses = misses_of(about, at=desk.now)
+    planned = set(
+        PlannedRequest.objects.filter(response=about, item_key="").values_list(
+            "criterion_key", flat=True
+        )
+    )
+    asked = RequestedChange.objects.filter(letter__response=about).order_by()
+    sent = dict(asked.values_list("criterion_key").annotate(last=Max("letter__at")))
+    found = []
+    for topic in sorted(desk.questionnaire.asked_criteria(), key=lambda one: place_of(one.level)):
+        last = sent.get(topic.key)
+        fresh = tuple(one for one in misses.get(topic.key, ()) if last is None or one.at > last)
+        if fresh and topic.key not in planned:
+            found.append(MissProposal(topic, fresh, local_day(desk.now)))
+    return tuple(found)
 
 
 def _scored(desk: Desk, about: Response, presence: Presence) -> tuple[Evaluation, int] | None:

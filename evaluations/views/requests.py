@@ -83,6 +83,10 @@ def letter(request: WorkspaceRequest, pk: int, response: int) -> HttpResponse:
 
 def _wanted(proposals: Proposals, chosen: set[str]) -> list[Wanted]:
     return [
+        Wanted(one.topic.key, "", one.words, one.proof, one.by_day)
+        for one in proposals.missed
+        if one.value in chosen
+    ] + [
         Wanted(one.ask.criterion, one.ask.item, one.words, one.ask.proof, one.by_day, one.place)
         for one in proposals.rows
         if one.ask.item in chosen

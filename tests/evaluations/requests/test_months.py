@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from evaluations.actions import requests
 from evaluations.concerns import Concern
-from evaluations.models import ConcernMove, Evaluation
+from evaluations.models import ConcernMove, Evaluation, PlannedRequest
 from evaluations.queries.requests import changes_to, concerns_on
 from portal import clock
 from portal.access import Refused
@@ -269,7 +269,7 @@ def test_a_miss_opens_the_concern_of_its_topic_until_somebody_says_more(
         assert stand() == (Concern.INVESTIGATE, Concern.VERIFIED)
         shown = text_of(sign_in(cast.ann).get(page))
         assert f"Uptime in {in_words(first)}: 98." in shown
-        assert "promised at least 99.9 %" in shown
+        assert "asked for at least 99.9 %" in shown
         assert "to investigate again" in shown
     with clock.moved(until(second, hour=14)):
         say(Concern.DISCUSSED)
@@ -285,6 +285,40 @@ def test_a_miss_opens_the_concern_of_its_topic_until_somebody_says_more(
         monthly.file(response, second, figures("1"), "", by=cast.vera)
         assert stand() == (Concern.DISCUSSED, Concern.DISCUSSED), "late, but met"
     assert ConcernMove.objects.count() == 4, "nothing but what Ann said was written"
+
+
+def test_missed_months_become_a_request_with_the_months_as_its_reason(
+    there: tuple[Evaluation, Response], cast: Cast, sign_in: SignIn
+) -> None:
+    evaluation, response = there
+    letter = f"/evaluations/{evaluation.pk}/requests/{response.pk}/letter/"
+    first = asked(response, cast)
+    second, third = following(first), following(following(first))
+    with clock.moved(until(second)):
+        monthly.file(response, first, figures("600"), CANARY, by=cast.vera)
+    with clock.moved(until(third.replace(day=12))):
+        ann = sign_in(cast.ann)
+        page = ann.get(letter)
+        assert b"months:posture.availability" in page.content
+        assert b"months:sla.objectives" in page.content
+        assert "appear here once discussion is open" in text_of(page), "no scores are needed"
+        for _n in range(2):
+            ann.post(letter, {"item": ["months:posture.availability", "months:obs.detection"]})
+        (planned,) = PlannedRequest.objects.filter(response=response)
+        assert (planned.criterion_key, planned.item_key) == ("posture.availability", "")
+        assert planned.ask.startswith(f"Uptime in {in_words(second)}: not filed.\n")
+        assert f"Uptime in {in_words(first)}: 98." in planned.ask
+        assert "what caused it" in planned.ask
+        assert CANARY not in planned.ask
+        page = ann.get(letter).content
+        assert b"months:posture.availability" not in page
+        assert b"months:sla.objectives" in page
+        requests.send(response, "", by=cast.ann)
+        assert b"months:posture.availability" not in ann.get(letter).content
+    with clock.moved(until(following(third).replace(day=12))):
+        page = sign_in(cast.ann).get(letter)
+        assert b"months:posture.availability" in page.content, "a newer month was missed"
+        assert f"Uptime in {in_words(first)}" not in text_of(page), "asked about already"
 
 
 def test_more_misses_cost_the_concerns_no_more_queries(

@@ -109,7 +109,7 @@ def test_a_miss_stands_since_its_figure_was_filed_and_not_since_another_was_corr
     unfiled, uptime = found["posture.availability"]
     assert uptime.at.date() == date(2027, 4, 3)
     assert uptime.words == (
-        "Uptime in March 2027: 99.88 % (50 minutes down), promised at least 99.9 %"
+        "Uptime in March 2027: 99.88 % (50 minutes down), asked for at least 99.9 %"
     )
     assert unfiled.words == "Uptime in April 2027: not filed"
     assert unfiled.at == datetime(2027, 5, 11, tzinfo=ZONE)
