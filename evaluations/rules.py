@@ -22,7 +22,7 @@ from evaluations.states import Stage as Standing
 from portal.access import ALLOWED, Verdict, refused
 from portal.look.formats import in_words
 from vendors import rules as intake
-from vendors.models import Kind, RecordsReview, Response, Round, RoundState, Withholding
+from vendors.models import Kind, RecordsReview, Response, Round, RoundState, Vendor, Withholding
 
 ANSWERS_ALONE = frozenset({ReportKind.READING_PDF, ReportKind.TERMS_PDF})
 ON_ONE_VENDOR = ANSWERS_ALONE | {ReportKind.VENDOR_PDF, ReportKind.DEBRIEF}
@@ -722,6 +722,13 @@ def may_have_ended(started_at: datetime, ended_at: datetime | None, *, at: datet
         return refused("The end lies before the start. Enter when it was up again.")
     if ended_at is not None and ended_at > at:
         return refused("The end lies in the future. Leave it empty while it is down.")
+    return ALLOWED
+
+
+def may_change_provider(outage: Outage, vendor: Vendor) -> Verdict:
+    """Whether an outage can be another provider's after all: until a follow-up rests on it."""
+    if outage.follow_up_id and outage.vendor_id != vendor.pk:
+        return refused("A follow-up was started because of it, so its provider stands.")
     return ALLOWED
 
 

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/add/", readiness.add, name="event-add"),
     path("calendar/outages/add/", outages.add, name="outage-add"),
     path("calendar/outages/<int:pk>/", outages.outage, name="outage"),
+    path("calendar/outages/<int:pk>/change/", outages.change, name="outage-change"),
     path("calendar/<int:pk>/", readiness.event, name="event"),
     path("calendar/<int:pk>/change/", readiness.change, name="event-change"),
     path("calendar/<int:pk>/call-off/", readiness.call_off, name="event-call-off"),

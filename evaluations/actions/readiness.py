@@ -22,6 +22,8 @@ from vendors.queries.changes import local_day
 from vendors.queries.event_notices import latest_of
 
 CHECKS: Mapping[str, readiness.Check] = {one.key: one for one in readiness.CHECKS}
+TOLD = "told"
+"""The check that a notice to the provider ticks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +109,26 @@ def check(event: PlannedEvent, key: str, *, done: bool, note: str = "", by: User
 
 @transaction.atomic
 def tell(event: PlannedEvent, words: str, *, by: User) -> EventNotice:
-    """Tell the provider of an event, or that it is called off, as it stands now."""
+    """Tell the provider of an event, or that it is called off, as it stands now.
+
+    The check for it is ticked along, unless it is already.
+    """
     locked = _locked(event)
     rules.may_tell_provider(locked, at=clock.now()).require()
     assert locked.vendor is not None  # noqa: S101 -- for the type checker: the rule refuses None
+    last, called_off = locked.checks.filter(key=TOLD).last(), locked.called_off_at is not None
     told = Told(
         event=locked.pk,
         what=readiness.Kind(locked.kind).words,
         name=locked.name,
         starts_at=locked.starts_at,
         peak=locked.peak,
-        called_off=locked.called_off_at is not None,
+        called_off=called_off,
     )
-    return event_notices.tell(latest_of(locked.vendor), told, words, by=by)
+    notice = event_notices.tell(latest_of(locked.vendor), told, words, by=by)
+    if not called_off and not (last is not None and last.done):
+        check(locked, TOLD, done=True, note="By mail from this page", by=by)
+    return notice
 
 
 @transaction.atomic
@@ -184,6 +193,33 @@ def note_outage(down: Down, *, by: User) -> Outage:
         minutes=readiness.minutes_down(down.started_at, down.ended_at),
     )
     return outage
+
+
+@transaction.atomic
+def change_outage(outage: Outage, down: Down, *, by: User) -> None:
+    """Correct an outage, or say when it was up again; how it read before stands in the activity log."""
+    before = Outage.objects.select_for_update(of=("self",)).get(pk=outage.pk)
+    rules.may_have_begun(down.started_at, at=clock.now()).require()
+    rules.may_have_ended(down.started_at, down.ended_at, at=clock.now()).require()
+    rules.may_change_provider(before, down.vendor).require()
+    Outage.objects.filter(pk=before.pk).update(
+        vendor=down.vendor,
+        started_at=down.started_at,
+        ended_at=down.ended_at,
+        met=down.met.strip() or before.met,
+    )
+    write(
+        "corrected an outage",
+        down.vendor,
+        by=by,
+        key=f"vendor:{down.vendor.pk}",
+        outage=before.pk,
+        was={
+            "started_at": before.started_at.isoformat(),
+            "ended_at": before.ended_at.isoformat() if before.ended_at else None,
+            "met": before.met,
+        },
+    )
 
 
 @transaction.atomic

@@ -48,7 +48,6 @@ DOWN = (
 )
 COMING = "Vaccine booking opens for everybody over 50"
 TICKED = {
-    "told": "",
     "load": "1,240 a second in the second test site; Ian watched it",
     "spread": "Three mornings, by year of birth",
     "freeze": "Agreed by mail until the evening after",

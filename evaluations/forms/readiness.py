@@ -1,5 +1,6 @@
 """Forms of the calendar: an event, a tick, words to the provider, how it went, an outage."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -40,8 +41,18 @@ def _time(label: str, asked: str, *, required: bool = True, help_text: str = "")
     )
 
 
+class PeopleField(forms.IntegerField):
+    """A whole number of people, typed with or without its digits grouped."""
+
+    def to_python(self, value: Any) -> int | None:
+        """The number; raises ValidationError."""
+        if isinstance(value, str):
+            value = re.sub(r"(?<=\d)[,.\s’'](?=\d{3}(\D|$))", "", value.strip())
+        return super().to_python(value)
+
+
 def _people(label: str, help_text: str = "") -> forms.IntegerField:
-    return forms.IntegerField(
+    return PeopleField(
         label=label,
         required=False,
         help_text=help_text,
@@ -103,7 +114,7 @@ class EventForm(PlainMessages, InstantsMixin, forms.Form):
     time = _time("Time", "Enter the time at which it starts")
     peak = _people(
         "Most people expected in one hour",
-        "How many may book from then on, and how many of them come at once. Without digits grouped.",
+        "How many may book from then on, and how many of them come at once.",
     )
     provider = forms.ChoiceField(label="Whose system", required=False)
 

@@ -15,6 +15,7 @@ from evaluations.models import PlannedEvent
 from evaluations.queries.readiness import follow_up_from, outages, providers
 from evaluations.views.frame import place
 from evaluations.views.readiness import CALENDAR, READERS
+from portal.access import Refused
 from portal.accounts.models import Role
 from portal.http import WorkspaceRequest, for_roles
 
@@ -39,6 +40,52 @@ def add(request: WorkspaceRequest) -> HttpResponse:
         "event": event,
         "nobody": not form.vendors,
         "crumbs": [CALENDAR, {"label": title, "url": ""}],
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "evaluations/calendar/form.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.COORDINATOR)
+def change(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Correct an outage, or say when it was up again."""
+    found = get_object_or_404(outages(), pk=pk)
+    zone, known = ZoneInfo(request.workspace.time_zone), providers()
+    form = OutageForm(
+        request.POST or None,
+        now=request.now,
+        zone=zone.key,
+        providers=known if found.vendor in known else [*known, found.vendor],
+        initial={
+            "provider": str(found.vendor_id),
+            "start_day": found.started_at.astimezone(zone).date(),
+            "start_time": found.started_at.astimezone(zone).time(),
+            "end_day": found.ended_at.astimezone(zone).date() if found.ended_at else None,
+            "end_time": found.ended_at.astimezone(zone).time() if found.ended_at else None,
+            "met": found.met,
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        down = Down(data["vendor"], data["started_at"], data["ended_at"], data["met"])
+        try:
+            readiness.change_outage(found, down, by=request.person)
+        except Refused as refusal:
+            form.add_error("provider", refusal.sentence)
+        else:
+            return redirect("evaluations:outage", pk)
+    title = "Correct the outage"
+    context = {
+        "title": title,
+        "form": form,
+        "button": "Save",
+        "back_url": place("outage", pk),
+        "event": found.event,
+        "crumbs": [
+            CALENDAR,
+            {"label": "Outage", "url": place("outage", pk)},
+            {"label": title, "url": ""},
+        ],
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "evaluations/calendar/form.html", context, status=status)

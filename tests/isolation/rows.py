@@ -531,7 +531,7 @@ CALENDAR = [
     row(
         "evaluations:event-check",
         COORDINATOR,
-        kwargs=lambda world: _coming(world) | {"key": "told"},
+        kwargs=lambda world: _coming(world) | {"key": "waiting"},
         data={"done": "yes"},
         **POST_BACK,
     ),
@@ -539,6 +539,7 @@ CALENDAR = [
     row("evaluations:event-record", COORDINATOR, kwargs=_over),
     row("evaluations:outage-add", COORDINATOR),
     row("evaluations:outage", PANEL, kwargs=_outage),
+    row("evaluations:outage-change", COORDINATOR, kwargs=_outage),
     row("vendors:events", "lead", kwargs=_own_follow_up, rival=404),
     row("vendors:event-seen", "lead", kwargs=_own_notice, rival=404, **POST_BACK),
 ]

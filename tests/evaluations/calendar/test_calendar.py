@@ -57,7 +57,7 @@ def typed(at: datetime, **more: str) -> dict[str, str]:
         "kind": "eligibility",
         "day": here.date().isoformat(),
         "time": f"{here:%H:%M}",
-        "peak": "4000",
+        "peak": "4,000",
         "provider": "",
         **more,
     }
@@ -87,6 +87,7 @@ def test_the_whole_way_on_the_pages(theirs: Response, cast: Cast, sign_in: SignI
     assert EventCheck.objects.count() == 2
 
     assert ann.post(f"{page}tell/", {"words": f"Reach us {CANARY}"}).status_code == 302
+    assert "1 of 11 checks done" in text_of(ann.get(page))
     (mail,) = Mail.objects.filter(kind="event_told")
     assert (mail.to, "4,000" in mail.text) == (cast.vera.email, True)
     inside = f"/responses/{theirs.pk}/events/"
@@ -115,7 +116,7 @@ def test_the_whole_way_on_the_pages(theirs: Response, cast: Cast, sign_in: SignI
         assert "150 % of the 4,000 expected" in text_of(ann.get(page))
         assert "It went down. Open by groups" in text_of(ann.get("/calendar/"))
         assert ann.post(f"{page}checks/load/", {"done": "yes"}).status_code != 302
-    assert Event.objects.filter(subject_key=f"event:{event.pk}").count() == 7
+    assert Event.objects.filter(subject_key=f"event:{event.pk}").count() == 8
 
 
 def test_an_outage_starts_a_follow_up_that_holds_it_as_a_finding(
@@ -142,6 +143,11 @@ def test_an_outage_starts_a_follow_up_that_holds_it_as_a_finding(
     assert "The end lies before the start" in text_of(ann.post(address, turned))
     assert ann.post(address, whole).status_code == 302
     outage = Outage.objects.get()
+    told = {**whole, "end_day": "", "end_time": "", "met": f"Half a page. {CANARY}"}
+    assert ann.post(f"/calendar/outages/{outage.pk}/change/", told).status_code == 302
+    page = ann.get(f"/calendar/outages/{outage.pk}/")
+    assert "Say when it was up again" in text_of(page)
+    assert ann.post(f"/calendar/outages/{outage.pk}/change/", whole).status_code == 302
     page = ann.get(f"/calendar/outages/{outage.pk}/")
     assert "Down for 47 minutes: more than 10" in text_of(page)
     (link,) = html.fromstring(page.content).xpath("//a[contains(@href, 'follow-up')]/@href")
@@ -188,7 +194,7 @@ def test_ticks_and_notices_stand_as_they_were_written(theirs: Response, cast: Ca
         cursor.execute(
             "ALTER TABLE evaluations_eventcheck DISABLE TRIGGER evaluations_eventcheck_stands"
         )
-    assert EventCheck.objects.update(by_name="Mallory") == 1
+    assert EventCheck.objects.update(by_name="Mallory") == 2
 
 
 def test_a_vendor_sees_no_notice_of_another(theirs: Response, cast: Cast, sign_in: SignIn) -> None:
