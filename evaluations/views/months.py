@@ -21,6 +21,7 @@ from vendors.actions import monthly
 from vendors.models import Response
 from vendors.monthly import month_of, proposals
 from vendors.queries.changes import local_day
+from vendors.queries.credits import credits_of
 from vendors.queries.monthly import Months, months_of, promises_of
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -31,8 +32,10 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def index(request: WorkspaceRequest, pk: int, response: int) -> HttpResponse:
     """Show every month against its targets, and what was filed."""
     desk, about = open_on(request, pk, response)
+    months = months_of(about, at=request.now)
     context = _context(desk, about, f"Monthly figures: {about.vendor.name}") | {
-        "months": months_of(about, at=request.now),
+        "months": months,
+        "credits": credits_of(about, months),
         "coordinates": desk.coordinates,
         "may": _may(about, request),
     }

@@ -16,6 +16,7 @@ from vendors import rules
 from vendors.actions import monthly
 from vendors.forms.monthly import FilingForm
 from vendors.monthly import Line, Outcome
+from vendors.queries.credits import credits_of
 from vendors.queries.monthly import Months, months_of
 from vendors.queries.own import Own
 from vendors.views.guards import own_or_404
@@ -31,6 +32,7 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
     context = {
         "own": own,
         "months": months,
+        "credits": credits_of(own.response, months),
         "to_file": [
             one for one in months.lines if one.outcome in {Outcome.WAITED_FOR, Outcome.NOT_FILED}
         ],
