@@ -5,9 +5,10 @@ import io
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,7 +41,7 @@ from evaluations.demo.people import (
     County,
 )
 from evaluations.demo.prices import OFFERS, OVER
-from evaluations.demo.years import FIRST_YEAR, SECOND_YEAR, Life, Said
+from evaluations.demo.years import FIRST_YEAR, MONTHS, SECOND_YEAR, WANTED, Life, Month, Said
 from evaluations.forms.forecast import STARTS, PeakForm
 from evaluations.forms.requests import INTRO
 from evaluations.models import Evaluation, Outcome, Panelist, Report, ReportKind
@@ -68,6 +69,7 @@ from vendors.actions import (
     evidence,
     inquiries,
     invitations,
+    monthly,
     observations,
     prices,
     probes,
@@ -94,6 +96,8 @@ from vendors.models import (
     Response,
     Withholding,
 )
+from vendors.monthly import DAY_TO_FILE, following, month_of, proposals
+from vendors.queries.monthly import promises_of
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.questionnaire import edits
 from vendors.questionnaire.model import Depth
@@ -806,7 +810,9 @@ def _two_years(stage: Stage) -> Evaluation:
     chosen = _year(stage, -770, less=1.9, reasons="The only one that could start in time.")
     first = _ask_for(stage, chosen, "Clearwater, first year", -725, due=-372, lives=FIRST_YEAR)
     judged = _year(stage, -365, less=1.2, reasons="Much of what we asked for is there.", of=first)
-    return _ask_for(stage, judged, "Clearwater, one year on", -335, due=18, lives=SECOND_YEAR)
+    return _ask_for(
+        stage, judged, "Clearwater, one year on", -335, due=18, lives=SECOND_YEAR, months=MONTHS
+    )
 
 
 def _year(
@@ -863,8 +869,12 @@ def _ask_for(
     *,
     due: float,
     lives: Sequence[Life],
+    months: Sequence[Month] = (),
 ) -> Evaluation:
-    """Start a follow-up of what was judged, ask for the first gaps, and let each go its way."""
+    """Start a follow-up of what was judged, ask for the first gaps, and let each go its way.
+
+    months: what is filed for the last months that are over; asked for as the first of them begins.
+    """
     nora, lead = stage.people["nora"], _lead_user(stage, "clearwater")
     stage.at(days)
     made = rounds.follow_up(judged.round.responses.get(), name, by=nora)
@@ -888,16 +898,63 @@ def _ask_for(
     ]
     requests.plan(response, planned, by=nora)
     letter = requests.send(response, INTRO, by=nora)
-    steps = [
-        (said, change)
+    steps: list[tuple[float, Callable[[], object]]] = [
+        (days + 2 + said.days, partial(_go_on, stage, change, said, days + 2, lead))
         for said_of, change in zip(lives, letter.changes.order_by("position"), strict=False)
         for said in said_of
     ]
-    for said, change in sorted(steps, key=lambda one: one[0].days):
-        if days + 2 + said.days < 0:
-            stage.at(days + 2 + said.days)
-            _go_on(stage, change, said, days + 2, lead)
+    if months:
+        steps += _months(stage, response, months, lead)
+    for day, go in sorted(steps, key=lambda one: one[0]):
+        if day < 0:
+            stage.at(day)
+            go()
     return _again(made)
+
+
+def _months(
+    stage: Stage, response: Response, filed: Sequence[Month], lead: User
+) -> list[tuple[float, Callable[[], object]]]:
+    """What is done about the last months that are over: the day from the start, and the act."""
+    zone = ZoneInfo(current().time_zone)
+    today = stage.start.astimezone(zone).date()
+    month = month_of(today)
+    for _one in filed:
+        month = month_of(month - dt.timedelta(days=1))
+
+    def day(of: dt.date) -> float:
+        return float((of - today).days)
+
+    ask = partial(_ask_for_months, stage, response, month)
+    steps: list[tuple[float, Callable[[], object]]] = [(day(month.replace(day=2)), ask)]
+    for one in filed:
+        figures = {"uptime": one.uptime, "repair": one.repair, "paging": one.paging}
+        on = day(following(month).replace(day=one.day))
+        steps.append((on, partial(_file, response, month, figures, one.note, lead)))
+        if one.corrected:
+            anew = figures | {"uptime": one.corrected, "repair": one.corrected}
+            note = "Corrected: one check was counted as good by mistake."
+            steps.append((on + 3, partial(_file, response, month, anew, note, lead)))
+        month = following(month)
+    return steps
+
+
+def _ask_for_months(stage: Stage, response: Response, month: dt.date) -> None:
+    """Ask for what the provider promised, and for what it said nothing about."""
+    topics = {one.key for one in questionnaire_of(response.round.version).asked_criteria()}
+    wanted = [
+        one.objective(one.promised or WANTED[one.kind.key])
+        for one in proposals(promises_of(response), topics)
+        if one.kind.key in WANTED
+    ]
+    monthly.ask(response, wanted, month, DAY_TO_FILE, by=stage.people["nora"])
+
+
+def _file(
+    response: Response, month: dt.date, figures: Mapping[str, str], note: str, lead: User
+) -> None:
+    said = {key: Decimal(value) for key, value in figures.items()}
+    monthly.file(response, month, said, note, by=lead)
 
 
 def _spread(proposed: Sequence[Proposal], number: int) -> list[Proposal]:

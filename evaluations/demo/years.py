@@ -1,6 +1,7 @@
-"""Two years with a provider: what became of each request of two letters; all of it invented."""
+"""Two years with a provider: what became of each request of two letters, and its months; all invented."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from vendors.changes import Act
 
@@ -83,3 +84,38 @@ SECOND_YEAR: tuple[Life, ...] = (
     (),
 )
 """The last of them wait: for a check, a date that passed, an answer, a first reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What is filed for one month, in minutes: on which day of the next one, and in which words."""
+
+    day: int
+    uptime: str
+    repair: str = "0"
+    paging: str = "0"
+    note: str = ""
+    corrected: str = ""
+    """Downtime as it is corrected three days later."""
+
+
+MONTHS = (
+    Month(4, "3.5", "3.5", "1.2"),
+    Month(5, "0"),
+    Month(6, "8", "5", "1.5", "Two short outages of the text messages; booking was not touched."),
+    Month(4, "9", "9", "1.1", corrected="12"),
+    Month(5, "0"),
+    Month(
+        7,
+        "47",
+        "47",
+        "1.8",
+        "A switch to the second database hung on the night of a surge. The report on it is on our "
+        "status page, with what we changed.",
+    ),
+    Month(14, "4", "4", "1", "Late: the person who files was away."),
+    Month(5, "2", "2", "0.8"),
+)
+"""The last eight months that are over. One misses the uptime that was promised."""
+WANTED = {"uptime": Decimal("99.9"), "repair": Decimal(60), "paging": Decimal(5)}
+"""What is asked for each month, with the target where nothing was promised."""

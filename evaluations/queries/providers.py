@@ -18,6 +18,7 @@ from vendors import changes
 from vendors.changes import Tally
 from vendors.models import RequestedChange, Response, Vendor
 from vendors.queries.changes import Change, changes_of, local_day
+from vendors.queries.monthly import Months, months_among
 
 YEARS_SHOWN = 4
 """Evaluations whose pyramids stand side by side, the latest ones."""
@@ -42,6 +43,19 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class Filed:
+    """The monthly figures of one follow-up."""
+
+    evaluation: Evaluation
+    response: Response
+    months: Months
+
+    @property
+    def caption(self) -> str:
+        return f"Months against their targets, {self.evaluation.round.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """All figures of one provider's page."""
 
@@ -50,6 +64,8 @@ class Progress:
     levels: tuple[LevelLine, ...]
     chart: SafeString
     history: tuple[Past, ...]
+    filed: tuple[Filed, ...]
+    """Of the newest follow-up first; those without months left out."""
 
     @property
     def slipped(self) -> list[Change]:
@@ -80,6 +96,16 @@ def progress_of(vendor: Vendor, reader: UUID, *, at: datetime) -> Progress:
         ),
         chart=_burn_up(vendor, changes.burn_up(counted, today=local_day(at))),
         history=_history(vendor, kept_away),
+        filed=_filed(vendor, kept_away, at),
+    )
+
+
+def _filed(vendor: Vendor, kept_away: set[int], at: datetime) -> tuple[Filed, ...]:
+    rows = vendor.responses.exclude(pk__in=kept_away)
+    found = months_among(rows, at=at)
+    asked = rows.filter(pk__in=list(found)).select_related("round__evaluation").order_by("-pk")
+    return tuple(
+        Filed(one.round.evaluation, one, found[one.pk]) for one in asked if found[one.pk].lines
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.look.plain import PlainMessages
 from vendors.actions.monthly import MOST_CHARACTERS
-from vendors.monthly import BY_KEY, Objective, in_words, minutes_of
+from vendors.monthly import BY_KEY, Kind, Objective, Unit, in_words, minutes_of
 
 NOT_A_NUMBER = gettext_lazy("Enter minutes as a plain number, such as 12.5 or 1250")
 
@@ -56,13 +56,7 @@ def _field(objective: Objective, month: date) -> forms.DecimalField:
         widget=forms.TextInput(
             attrs={"inputmode": "decimal", "autocomplete": "off", "class": "w-8"}
         ),
-        help_text=_("%(help)s Target: %(target)s. At most %(limit)s are allowed in %(month)s.")
-        % {
-            "help": kind.help,
-            "target": objective.shown_target,
-            "limit": objective.shown_limit(month),
-            "month": in_words(month),
-        },
+        help_text=_help(objective, kind, month),
         error_messages={
             "required": _("Enter the minutes, 0 if there were none"),
             "invalid": NOT_A_NUMBER,
@@ -73,3 +67,21 @@ def _field(objective: Objective, month: date) -> forms.DecimalField:
             "max_decimal_places": _("Enter at most two decimals"),
         },
     )
+
+
+def _help(objective: Objective, kind: Kind, month: date) -> str:
+    """How it is counted and its target; of an uptime also the minutes that it allows."""
+    said = {
+        "help": kind.help,
+        "target": objective.shown_target,
+        "limit": objective.shown_limit(month),
+        "month": in_words(month),
+    }
+    if objective.unit == Unit.PERCENT:
+        return (
+            _(
+                "%(help)s Target: %(target)s, which allows at most %(limit)s of downtime in %(month)s."
+            )
+            % said
+        )
+    return _("%(help)s Target: %(target)s.") % said

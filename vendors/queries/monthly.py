@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from portal.tenancy.switch import current
 from vendors import monthly
@@ -176,8 +176,13 @@ def misses_of(response: Response, *, at: datetime) -> dict[str, tuple[Miss, ...]
 
 
 def promises_of(response: Response) -> Declared:
-    """What the provider promised in its last submission; nothing where there is none (1 query)."""
-    last = Submission.objects.filter(response=response).order_by("-number").first()
+    """What the provider promised in its last submission; nothing where there is none (1 query).
+
+    Until it has handed in anything in a follow-up, that is the one in the decided evaluation before.
+    """
+    before = Q(response__vendor=response.vendor_id, response__round=response.round.copied_from_id)
+    rows = Submission.objects.filter(Q(response=response) | before)
+    last = rows.order_by("-at", "-pk").first()
     return declared_by(last.content if last else {})
 
 

@@ -11,9 +11,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from evaluations.actions import requests
+from evaluations.actions import requests, rounds
 from evaluations.concerns import Concern
 from evaluations.models import ConcernMove, Evaluation, PlannedRequest
+from evaluations.queries import providers
 from evaluations.queries.requests import changes_to, concerns_on
 from portal import clock
 from portal.access import Refused
@@ -26,10 +27,18 @@ from portal.tenancy.switch import current
 from tests.cast import Cast
 from tests.evaluations.requests.scene import CANARY, follow_up, today
 from tests.evaluations.requests.test_requests import text_of
+from tests.stages import judged_at, put_clock_right
 from vendors.actions import monthly, monthly_reminders
-from vendors.models import FiledFigure, MonthlyAsk, MonthlyFiling, MonthlyObjective, Response
+from vendors.models import (
+    FiledFigure,
+    MonthlyAsk,
+    MonthlyFiling,
+    MonthlyObjective,
+    Response,
+    Submission,
+)
 from vendors.monthly import BY_KEY, Outcome, Proposal, following, in_words, month_of
-from vendors.queries.monthly import misses_of, months_of
+from vendors.queries.monthly import misses_of, months_of, promises_of
 from vendors.queries.questionnaires import questionnaire_of
 
 SignIn = Callable[..., Client]
@@ -334,3 +343,52 @@ def test_more_misses_cost_the_concerns_no_more_queries(
         with clock.moved(until(month.replace(day=20))):
             counts.append(_queries(sign_in(cast.ann), page))
     assert len(set(counts)) == 1, counts
+
+
+def test_the_page_of_a_provider_shows_its_months_but_not_to_whom_a_conflict_keeps_away(
+    there: tuple[Evaluation, Response],
+    cast: Cast,
+    sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _evaluation, response = there
+    page = f"/vendors/{response.vendor_id}/progress/"
+    first = asked(response, cast)
+    with clock.moved(until(following(first))):
+        monthly.file(response, first, figures("600"), "", by=cast.vera)
+        shown = text_of(sign_in(cast.ann).get(page))
+        assert "(600 minutes down)" in shown
+        assert "Missed" in shown
+        few = _queries(sign_in(cast.ann), page)
+        with clock.moved(until(following(first).replace(day=1)) + timedelta(days=95)):
+            assert _queries(sign_in(cast.ann), page) == few
+        monkeypatch.setattr(providers, "conflicts_of", lambda reader: {response.pk})
+        shown = text_of(sign_in(cast.ann).get(page))
+        assert "600 minutes" not in shown
+        assert "Nothing was asked yet" in shown
+
+
+def test_what_was_promised_comes_from_the_decided_evaluation_until_something_newer_is_in(
+    in_alder: Jurisdiction, cast: Cast
+) -> None:
+    judged = judged_at("decided", cast, vendors=2)
+    chosen, other = judged.responses
+    made = rounds.follow_up(chosen, "Next year", by=cast.ann)
+    response = made.round.responses.get()
+    assert promises_of(response).uptime_promise == Decimal("99.95")
+    for one, promise in ((chosen, "99.97"), (other, "99.5")):
+        last = one.submissions.latest("number")
+        answers = {**last.content["answers"], "sla.uptime": {"value": {"promise": promise}}}
+        Submission.objects.create(
+            response=one,
+            number=last.number + 1,
+            version=last.version,
+            content={**last.content, "answers": answers},
+            leaves=last.leaves,
+            root=last.root,
+            reference=f"again {promise}",
+            by_id=last.by_id,
+            by_name=last.by_name,
+        )
+    assert promises_of(response).uptime_promise == Decimal("99.97"), "its own, and the last"
+    put_clock_right()
