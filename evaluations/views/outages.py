@@ -14,7 +14,7 @@ from evaluations.forms.readiness import OutageForm
 from evaluations.models import PlannedEvent
 from evaluations.queries.readiness import follow_up_from, outages, providers
 from evaluations.views.frame import place
-from evaluations.views.readiness import CALENDAR, READERS
+from evaluations.views.readiness import CALENDAR
 from portal.access import Refused
 from portal.accounts.models import Role
 from portal.http import WorkspaceRequest, for_roles
@@ -92,7 +92,7 @@ def change(request: WorkspaceRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@for_roles(*READERS)
+@for_roles(Role.COORDINATOR, Role.OBSERVER)
 def outage(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Show one outage, and offer a follow-up with its provider."""
     found = get_object_or_404(outages(), pk=pk)

@@ -1,5 +1,6 @@
 """The calendar of what brings a rush: plan it, check it, tell the provider, record how it went."""
 
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from evaluations import rules
 from evaluations.actions import readiness
 from evaluations.actions.readiness import Plan
 from evaluations.forms.readiness import CallOffForm, CheckForm, EventForm, RecordForm, TellForm
-from evaluations.models import PlannedEvent
+from evaluations.models import Outage, PlannedEvent
 from evaluations.queries.readiness import (
     MOST,
     Planned,
@@ -44,10 +45,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     context = {
         "title": "Calendar",
         "calendar": calendar(at=request.now),
-        "outages": [
-            (one, plans.outage_in_words(plans.minutes_down(one.started_at, one.ended_at)))
-            for one in outages()[:MOST]
-        ],
+        "outages": _with_length(outages()[:MOST]) if _reads_outages(request) else [],
         "coordinates": request.presence.is_a(Role.COORDINATOR),
     }
     return render(request, "evaluations/calendar/list.html", context)
@@ -219,10 +217,7 @@ def _show(
         ],
         "trail": [(readiness.CHECKS.get(one.key), one) for one in trail_of(row)],
         "records": [(one, plans.against_expected(row.peak, one.peak_seen)) for one in records],
-        "outages": [
-            (one, plans.outage_in_words(plans.minutes_down(one.started_at, one.ended_at)))
-            for one in outages().filter(event=row)
-        ],
+        "outages": _with_length(outages().filter(event=row)) if _reads_outages(request) else [],
         "form": bound[1] if bound else None,
         "coordinates": coordinates,
         "may_check": coordinates and may_check,
@@ -232,6 +227,18 @@ def _show(
         "crumbs": [CALENDAR, {"label": row.name, "url": ""}],
     }
     return render(request, "evaluations/calendar/event.html", context, status=422 if bound else 200)
+
+
+def _reads_outages(request: WorkspaceRequest) -> bool:
+    """Reviewers plan for rushes too; what residents met belongs to no answer that they judge."""
+    return request.presence.is_a(Role.COORDINATOR, Role.OBSERVER)
+
+
+def _with_length(found: Iterable[Outage]) -> list[tuple[Outage, str]]:
+    return [
+        (one, plans.outage_in_words(plans.minutes_down(one.started_at, one.ended_at)))
+        for one in found
+    ]
 
 
 def _box(line: plans.Line, bound: tuple[str, CheckForm] | None) -> CheckForm:

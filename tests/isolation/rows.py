@@ -538,7 +538,7 @@ CALENDAR = [
     row("evaluations:event-tell", COORDINATOR, kwargs=_coming),
     row("evaluations:event-record", COORDINATOR, kwargs=_over),
     row("evaluations:outage-add", COORDINATOR),
-    row("evaluations:outage", PANEL, kwargs=_outage),
+    row("evaluations:outage", READERS, kwargs=_outage),
     row("evaluations:outage-change", COORDINATOR, kwargs=_outage),
     row("vendors:events", "lead", kwargs=_own_follow_up, rival=404),
     row("vendors:event-seen", "lead", kwargs=_own_notice, rival=404, **POST_BACK),

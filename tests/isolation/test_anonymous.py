@@ -29,7 +29,7 @@ from portal.tenancy.switch import workspace
 from tests.cast import Cast, client_of
 from tests.isolation.rows import ROWS
 from tests.isolation.test_matrix import ask
-from tests.isolation.world import World, followed
+from tests.isolation.world import World, first_response, followed, plan_rushes
 from tests.stages import TODAY, put_clock_right
 from tests.vendors.questionnaire.examples import full_raw
 from vendors.actions import (
@@ -218,6 +218,9 @@ def scene(alder: Jurisdiction, cast: Cast) -> Iterator[Scene]:
         people = {"reviewer": cast.ben, "observer": cast.olive, "newcomer": cast.cy}
         lead = User.objects.known_as("lead@otherwise.example", "Lea Otherwise")
         of_all["follow_up"] = followed("otherwise", lead, cast.ann)
+        put_clock_right()
+        plan_rushes(first_response(of_all["follow_up"]), "otherwise", cast.ann)
+        clock.move(timedelta(days=15))
         world = World(alder, "", people, tokens={"open": ""}, **of_all)
         staff = {"coordinator": cast.ann, "reviewer": cast.ben, "observer": cast.olive}
         browsers = {key: client_of(one, alder, accounts.sign_in) for key, one in staff.items()}

@@ -143,7 +143,7 @@ def build(at: Jurisdiction, canary: str) -> World:
         frame = switching.Frame(f"Switch {canary}", made["talk"], made["talk"], "USD", 36, None)
         switching.open_case(first_response(made["talk"]).vendor, frame, by=by)
         made["follow_up"] = followed(canary, people["lead"], by)
-        _expected(first_response(made["follow_up"]), canary, by)
+        plan_rushes(first_response(made["follow_up"]), canary, by)
         for kind in (ReportKind.COMPARISON_PDF, ReportKind.WORKBOOK, ReportKind.CSV):
             reports.order(made["talk"], kind, by=by)
     return World(at, canary, people, tokens={"open": token, "registration": registration}, **made)
@@ -410,7 +410,7 @@ def filed_month(response: Response, lead: User, note: str) -> date:
     return month
 
 
-def _expected(response: Response, canary: str, by: User) -> None:
+def plan_rushes(response: Response, canary: str, by: User) -> None:
     """Two events on the provider's system: one that it was told of, one that is over; an outage."""
     vendor, now = response.vendor, clock.now()
     with clock.moved(timedelta(days=-9)):

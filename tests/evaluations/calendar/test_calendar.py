@@ -160,7 +160,7 @@ def test_an_outage_starts_a_follow_up_that_holds_it_as_a_finding(
     assert not Mail.objects.filter(text__contains=CANARY).exists()
     assert ann.post(link).status_code != 302
     assert "follow-up was started because of it" in text_of(
-        sign_in(cast.ben).get(f"/calendar/outages/{outage.pk}/")
+        sign_in(cast.olive).get(f"/calendar/outages/{outage.pk}/")
     )
 
 
