@@ -320,6 +320,11 @@ class Line:
         return self.outcome is not Outcome.RUNNING
 
     @property
+    def is_to_file(self) -> bool:
+        """Whether figures are awaited, in time or not."""
+        return self.outcome in {Outcome.WAITED_FOR, Outcome.NOT_FILED}
+
+    @property
     def was_late(self) -> bool:
         return self.filed_on is not None and self.filed_on > self.due
 

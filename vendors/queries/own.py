@@ -1,6 +1,6 @@
 """Responses as their own people see them: what is not theirs does not exist for them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -33,7 +33,7 @@ from vendors.queries.event_notices import unseen_as_column
 from vendors.queries.handovers import Handed, handed_columns, handed_in
 from vendors.queries.late import late_as_column
 from vendors.queries.letters import letters_as_column
-from vendors.queries.monthly import monthly_as_column
+from vendors.queries.monthly import monthly_as_column, months_among
 from vendors.queries.progress import Progress, progress_of
 from vendors.queries.questionnaires import questionnaire_of
 from vendors.queries.reopenings import Reopened, open_at, reopenings_as_column, reopenings_to
@@ -187,15 +187,29 @@ def requests_of(person_id: UUID, *, at: datetime) -> list[Request]:
                 "reopenings", filter=open_at(at, prefix="reopenings__"), distinct=True
             ),
             requested=waiting_as_column(),
+            files_months=monthly_as_column(),
             amended=amendments_as_column(),
             confirmed_at=confirmed_as_column(),
         )
         .order_by("-round__due_at", "pk")
     )
-    return [_line(response, at) for response in responses]
+    found = list(responses)
+    to_file = _months_to_file([one for one in found if vars(one)["files_months"]], at)
+    return [_line(one, to_file.get(one.pk, 0), at) for one in found]
 
 
-def _line(response: Response, at: datetime) -> Request:
+def _months_to_file(asked: Sequence[Response], at: datetime) -> dict[int, int]:
+    """How many months are to file, by response (4 queries, none without responses)."""
+    if not asked:
+        return {}
+    among = Response.objects.filter(pk__in=[one.pk for one in asked])
+    return {
+        pk: sum(line.is_to_file for line in months.lines)
+        for pk, months in months_among(among, at=at).items()
+    }
+
+
+def _line(response: Response, to_file: int, at: datetime) -> Request:
     asked = questionnaire_of(response.round.version)
     progress = progress_with(response, asked, response.answers.all())
     word, tone = standing_of(
@@ -207,6 +221,8 @@ def _line(response: Response, at: datetime) -> Request:
         tone = "ask"
     if (again := getattr(response, "open_again", 0)) and word == "Submitted":
         word, tone = ("1 topic open again" if again == 1 else f"{again} topics open again"), "ask"
+    if to_file and rules.are_requests_live(response):
+        word, tone = ("1 month to file" if to_file == 1 else f"{to_file} months to file"), "ask"
     requested = getattr(response, "requested", 0)
     if requested and rules.are_requests_live(response):
         word = "1 requested change" if requested == 1 else f"{requested} requested changes"

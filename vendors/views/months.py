@@ -15,7 +15,7 @@ from portal.tenancy.switch import current
 from vendors import rules
 from vendors.actions import monthly
 from vendors.forms.monthly import FilingForm
-from vendors.monthly import Line, Outcome
+from vendors.monthly import Line
 from vendors.queries.credits import credits_of
 from vendors.queries.monthly import Months, months_of
 from vendors.queries.own import Own
@@ -33,9 +33,7 @@ def index(request: WorkspaceRequest, pk: int) -> HttpResponse:
         "own": own,
         "months": months,
         "credits": credits_of(own.response, months),
-        "to_file": [
-            one for one in months.lines if one.outcome in {Outcome.WAITED_FOR, Outcome.NOT_FILED}
-        ],
+        "to_file": [one for one in months.lines if one.is_to_file],
         "live": rules.may_act_on_requests(own.response, own.member),
         "crumbs": [*crumbs(own), {"label": _("Monthly figures")}],
     }

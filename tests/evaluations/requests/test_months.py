@@ -17,7 +17,7 @@ from evaluations.models import ConcernMove, Evaluation, PlannedRequest
 from evaluations.queries import providers
 from evaluations.queries.requests import changes_to, concerns_on
 from portal import clock
-from portal.access import Refused
+from portal.access import ALLOWED, Refused
 from portal.audit.models import Event
 from portal.jobs.actions import perform
 from portal.jobs.models import Job, JobState
@@ -28,6 +28,7 @@ from tests.cast import Cast
 from tests.evaluations.requests.scene import CANARY, follow_up, today
 from tests.evaluations.requests.test_requests import text_of
 from tests.stages import judged_at, put_clock_right
+from vendors import rules
 from vendors.actions import monthly, monthly_reminders
 from vendors.models import (
     FiledFigure,
@@ -101,6 +102,7 @@ def test_the_whole_way_on_the_pages(
     with clock.moved(until(following(first))):
         ann, vera = sign_in(cast.ann), sign_in(cast.vera)
         assert f"File {in_words(first)}" in text_of(vera.get(theirs))
+        assert "1 month to file" in text_of(vera.get("/requests/"))
         wrong = vera.post(one, {"uptime": "99.9 %", "repair": "50000", "note": CANARY})
         assert wrong.status_code == 422
         assert "Enter minutes as a plain number" in text_of(wrong)
@@ -198,6 +200,16 @@ def test_who_is_written_to_about_a_month(there: tuple[Evaluation, Response], cas
 MAILS = ("month_reminded", "month_not_filed", "provider_not_filed", "provider_missed")
 
 
+def test_without_the_rule_a_stranger_files_a_month_that_is_not_over(
+    there: tuple[Evaluation, Response], cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _evaluation, response = there
+    first = asked(response, cast)
+    monkeypatch.setattr(rules, "may_file_month", lambda *_args: ALLOWED)
+    monthly.file(response, first, figures("1"), "", by=cast.mallory)
+    assert months_of(response, at=clock.now()).lines[0].outcome is Outcome.MET
+
+
 def _remind() -> list[tuple[str, str]]:
     """Do the jobs about months that are due now; return the mails that went out by them."""
     before = set(Mail.objects.filter(kind__in=MAILS).values_list("pk", flat=True))
@@ -216,6 +228,7 @@ def test_more_months_cost_no_more_queries(
     evaluation, response = there
     first = asked(response, cast)
     pages = (
+        (cast.vera, "/requests/"),
         (cast.vera, f"/responses/{response.pk}/months/"),
         (cast.ann, f"/evaluations/{evaluation.pk}/requests/{response.pk}/months/"),
     )
