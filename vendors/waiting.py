@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+from django.urls import reverse
+
 from portal import clock
 from portal.accounts.models import Role, User
-from portal.frontdoor.waiting import Waiting, tells_what_waits
+from portal.frontdoor.waiting import Waiting, tells_what_is_own, tells_what_waits
 from portal.tenancy.models import Jurisdiction
 from vendors import rules
+from vendors.library.accounts import memberships_of
 from vendors.queries.own import requests_of
 
 
@@ -25,3 +28,14 @@ def of_vendors(
         if bool(begins) or again:
             text = f"{one.response.round}: {one.word.lower()}"
             yield Waiting(text, f"/responses/{one.response.pk}/")
+
+
+@tells_what_is_own
+def of_libraries(person: User) -> Iterator[Waiting]:
+    """Yield the libraries that a person is in, and those that she is invited to: one query."""
+    for one in memberships_of(person.pk):
+        if one.accepted_at:
+            path = reverse("library-answers", args=[one.account_id])
+            yield Waiting(f"The library of {one.account}", path)
+        else:
+            yield Waiting(f"Join the library of {one.account}", reverse("libraries"))

@@ -29,6 +29,23 @@ def tells_what_waits(teller: Teller) -> Teller:
     return teller
 
 
+OwnTeller = Callable[[User], Iterable[Waiting]]
+"""Given a person, in the public schema: what is hers outside all workspaces, with its path there."""
+
+OWN_TELLERS: list[OwnTeller] = []
+
+
+def tells_what_is_own(teller: OwnTeller) -> OwnTeller:
+    """Register a function that says what a person has at the front door itself."""
+    OWN_TELLERS.append(teller)
+    return teller
+
+
+def own_of(person: User) -> list[Waiting]:
+    """Ask all apps, outside of all workspaces."""
+    return [one for teller in OWN_TELLERS for one in teller(person)]
+
+
 def waiting_in(jurisdiction: Jurisdiction, person: User, roles: frozenset[str]) -> list[Waiting]:
     """Ask all apps, inside this workspace."""
     with workspace(jurisdiction):

@@ -103,6 +103,12 @@ def accounts_of(person_pk: UUID) -> list[VendorAccount]:
     return list(VendorAccount.objects.filter(pk__in=mine.values("account")).order_by("begun_at"))
 
 
+def memberships_of(person_pk: UUID) -> list[AccountMember]:
+    """A person's places in libraries, invited or in them."""
+    places = AccountMember.objects.filter(person=person_pk, removed_at=None)
+    return list(places.select_related("account"))
+
+
 def invitations_of(person_pk: UUID) -> list[AccountMember]:
     """Libraries that a person was invited to and has not joined."""
     waiting = AccountMember.objects.filter(person=person_pk, accepted_at=None, removed_at=None)

@@ -13,6 +13,7 @@ from portal.files.answers import SAFE
 from portal.frontdoor import actions, queries
 from portal.frontdoor.forms import RequestForm
 from portal.frontdoor.sample import order_sample, sample_path
+from portal.frontdoor.waiting import own_of
 
 LEVELS = (
     ("Product", "what residents see"),
@@ -39,6 +40,7 @@ def front(request: HttpRequest) -> HttpResponse:
         {
             "title": "Your workspaces",
             "places": places,
+            "own": own_of(user),
             "answers_requests": any(Role.VENDOR in one.roles for one in places),
         },
     )

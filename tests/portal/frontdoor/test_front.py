@@ -144,6 +144,7 @@ def test_queries_of_ones_workspaces(
     cast: Cast, rows: int, queries: int, django_assert_num_queries: Any, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(waiting, "TELLERS", [])
+    monkeypatch.setattr(waiting, "OWN_TELLERS", [])
     for number in range(rows):
         county = Jurisdiction.objects.create(schema_name=f"t_none{number:04}", name=f"C{number}")
         Domain.objects.create(tenant=county, label=f"c{number}")
