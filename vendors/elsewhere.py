@@ -20,7 +20,7 @@ from vendors.questionnaire.kinds import (
     typed_parts,
 )
 from vendors.questionnaire.model import Column, Item, Kind, Option, Part
-from vendors.questionnaire.rows import decimal_of, instant_of, seconds_of
+from vendors.questionnaire.rows import decimal_of, instant_of, quarter_of, seconds_of
 
 NUMBERS = frozenset({Kind.PERCENT, Kind.DECIMAL, Kind.INTEGER})
 DAYS = frozenset({Kind.DATE, Kind.MONTH})
@@ -139,7 +139,10 @@ def _by_name(named: Sequence[Column], rows: Any) -> dict[Hashable, Mapping[str, 
 
 def _name(column: Column, value: Any) -> Hashable:
     sense = _sense(column, value)
-    return _same_words(value) if sense is None else sense
+    if sense is None:
+        # Forms take 2027 Q1, 2027Q1 and 2027-q1 for the same quarter, and keep what was typed.
+        return quarter_of(value) or _same_words(value)
+    return sense
 
 
 def _same_words(value: Any) -> str:
@@ -170,12 +173,12 @@ def _of_choice(label: str, options: tuple[Option, ...], then: str, now: str) -> 
 def _when(then: Any, now: Any) -> Differing | None:
     """Whether it is there now, or by when: what is promised for one date is compared by that date."""
     label = "Is it there now?"
-    stands = _of_choice(label, WHEN_STATES, _field(then, "status"), _field(now, "status"))
-    found = next(stands, None)
-    if found is not None or not _field(now, "status"):
-        return found
-    day = Part("date", label, Kind.DATE)
-    return next(_of_part(day, _field(then, "date"), _field(now, "date")), None)
+    before, after = _field(then, "status"), _field(now, "status")
+    if before == after == "by":
+        day = Part("date", label, Kind.DATE)
+        return next(_of_part(day, _field(then, "date"), _field(now, "date")), None)
+    # A date that was typed before “now” or “later” was chosen stays stored and says nothing.
+    return next(_of_choice(label, WHEN_STATES, before, after), None)
 
 
 def _field(value: Any, key: str) -> str:

@@ -80,6 +80,12 @@ def instant_of(value: Any) -> dt.datetime | None:
     return found if found is not None and found.tzinfo else None
 
 
+def quarter_of(value: Any) -> str | None:
+    """A stored quarter as ``2027 Q1``, in whichever way it is written; None for anything else."""
+    found = _QUARTER.match(value) if isinstance(value, str) else None
+    return f"{found[1]} Q{found[2]}" if found else None
+
+
 def _months(rows: Rows, labels: Mapping[str, str]) -> Iterable[Problem]:
     yield from _twice(rows, ("month",), "This month stands in the table twice.")
     for index, row in rows:
@@ -132,7 +138,7 @@ def _quarters(rows: Rows, labels: Mapping[str, str]) -> Iterable[Problem]:
     yield from _twice(rows, ("quarter",), "This quarter stands in the table twice.")
     for index, row in rows:
         quarter = row.get("quarter")
-        if isinstance(quarter, str) and not _QUARTER.match(quarter):
+        if isinstance(quarter, str) and quarter_of(quarter) is None:
             yield Problem((index, "quarter"), "Write the quarter like this: 2027 Q1.")
         median, p90 = seconds_of(row.get("median")), seconds_of(row.get("p90"))
         if median is not None and p90 is not None and p90 < median:

@@ -15,6 +15,7 @@ from vendors.questionnaire.reading import standard
 from vendors.questionnaire.values import clean_value
 
 MONTHS = standard().item("posture.availability_history")
+QUARTERS = standard().item("posture.mttr_track")
 OBJECTIVES = standard().item("sla.slo")
 ONCALL = next(one for one in standard().items if any(p.kind is Kind.ONCALL for p in one.parts))
 
@@ -130,6 +131,21 @@ def test_a_date_promised_is_compared_too() -> None:
     now = differing(item, by[0], {"when": {"status": "now"}})
     assert now is not None
     assert differing(item, by[0], copy.deepcopy(by[0])) is None
+    left = [{"when": one["when"] | {"status": "now"}} for one in by]
+    assert differing(item, *left) is None
+
+
+@pytest.mark.parametrize("written", ["2027 Q1", "2027Q1", "2027-q1"])
+def test_a_quarter_is_the_same_however_it_is_written(written: str) -> None:
+    def counted(quarter: str, outages: int) -> dict[str, Any]:
+        return {"quarters": [{"quarter": quarter, "outages": outages}]}
+
+    there = counted("2027 Q1", 3)
+    assert differing(QUARTERS, there, counted(written, 3)) is None
+    found = differing(QUARTERS, there, counted(written, 4))
+    assert found is not None
+    assert (found.here, found.elsewhere) == ("4", "3")
+    assert differing(QUARTERS, there, counted("2027 Q2", 4)) is None
 
 
 CELLS = st.one_of(
