@@ -88,6 +88,7 @@ from vendors.library.models import KeptFile, KeptResponse
 from vendors.library.walls import inside
 from vendors.longlist import LONG
 from vendors.models import (
+    Amendment,
     EvidenceKind,
     Invitation,
     Part,
@@ -594,14 +595,17 @@ def _scoring_round(stage: Stage) -> None:
 def _open_round(stage: Stage) -> None:
     stage.at(-8)
     evaluation = _start(
-        stage, "Waiting-list messages", ["clearwater", "harborlight"], by="ann", due=6
+        stage, "Waiting-list messages", ["clearwater", "harborlight", "pineridge"], by="ann", due=6
     )
     evaluation = _open(stage, evaluation, by="ann")
     stage.at(-3)
     _answer(stage, evaluation, "clearwater")
+    pineridge = _answer(stage, evaluation, "pineridge")
     _asked(stage, evaluation)
     stage.at(-2.2)
-    _amend(stage, evaluation, by="ann")
+    amended = _amend(stage, evaluation, by="ann")
+    stage.at(-2.1)
+    submissions.confirm(pineridge, by=_lead_user(stage, "pineridge"), seen=amended.version_id)
     stage.at(-2)
     deadlines.extend(
         evaluation.round,
@@ -615,7 +619,7 @@ def _open_round(stage: Stage) -> None:
     inquiries.ask(harborlight, waits, by=_lead_user(stage, "harborlight"))
 
 
-def _amend(stage: Stage, evaluation: Evaluation, *, by: str) -> None:
+def _amend(stage: Stage, evaluation: Evaluation, *, by: str) -> Amendment:
     """Put a question in clearer words; whoever handed in before has to confirm."""
     begun = amendments.prepare(evaluation.round, by=stage.people[by])
     key, words, why = AMENDED
@@ -626,7 +630,7 @@ def _amend(stage: Stage, evaluation: Evaluation, *, by: str) -> None:
         by=stage.people[by],
     )
     begun.version.refresh_from_db()
-    amendments.publish(begun, why, by=stage.people[by], seen=begun.version.digest)
+    return amendments.publish(begun, why, by=stage.people[by], seen=begun.version.digest)
 
 
 def _asked(stage: Stage, evaluation: Evaluation) -> None:
