@@ -64,6 +64,11 @@ def test_a_second_county_is_answered_from_the_first(
     page.get_by_role("link", name="Check answers and submit").first.click()
     expect(page.get_by_text("Only you see this")).to_be_visible()
     expect(page.get_by_text("99.5 % here, 99.95 % in Vaccine scheduling")).to_be_visible()
+    # The first county's pages know nothing of the second one's answer, even for this vendor.
+    alder.goto(served.at("alder") + f"/responses/{scene.clearwater.pk}/check/")
+    expect(alder.get_by_text("99.95")).to_be_visible()
+    expect(alder.get_by_text("Only you see this")).to_have_count(0)
+    expect(alder.get_by_text("99.5 %")).to_have_count(0)
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
     page.goto(served.at("birch") + f"/responses/{second.clearwater.pk}/check/")
