@@ -43,6 +43,15 @@ def owe(
     return job
 
 
+def owe_once(kind: str, *, workspace: Jurisdiction, subject: object, due_at: datetime) -> None:
+    """Owe a job for an instant unless one waits for it already; the caller holds the subject's row."""
+    there = Job.objects.filter(
+        kind=kind, workspace=workspace.uuid, subject=str(subject), due_at=due_at
+    )
+    if not there.filter(state=JobState.QUEUED).exists():
+        owe(kind, workspace=workspace, subject=subject, due_at=due_at)
+
+
 def ring(job_id: str) -> None:
     """Tell the broker that a job is owed. A silent broker is no harm: the sweeper rings again."""
     try:

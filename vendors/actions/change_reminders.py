@@ -13,8 +13,7 @@ from django.db import transaction
 
 from portal import clock
 from portal.audit.record import record
-from portal.jobs.actions import owe
-from portal.jobs.models import Job, JobState
+from portal.jobs.actions import owe_once
 from portal.outbox.actions import post
 from portal.tenancy.switch import current
 from vendors import rules
@@ -62,14 +61,8 @@ def leave_job(response: Response) -> None:
         .values_list("at", flat=True)
         .first()
     )
-    if following is None:
-        return
-    workspace = current()
-    there = Job.objects.filter(
-        kind=JOB, workspace=workspace.uuid, subject=str(response.pk), due_at=following
-    )
-    if not there.filter(state=JobState.QUEUED).exists():
-        owe(JOB, workspace=workspace, subject=response.pk, due_at=following)
+    if following is not None:
+        owe_once(JOB, workspace=current(), subject=response.pk, due_at=following)
 
 
 @transaction.atomic

@@ -11,8 +11,7 @@ from django.db import transaction
 
 from portal import clock
 from portal.audit.record import record
-from portal.jobs.actions import owe
-from portal.jobs.models import Job, JobState
+from portal.jobs.actions import owe_once
 from portal.outbox.actions import post
 from portal.tenancy.switch import current
 from vendors import rules
@@ -29,14 +28,8 @@ HOUR = time(8)
 def leave_job(response: Response, months: Months, *, at: datetime) -> None:
     """Leave a job for the next turn, if none waits for it already."""
     day = next_turn(months.asked, after=_handled(at))
-    if day is None:
-        return
-    due_at, workspace = _instant(day), current()
-    there = Job.objects.filter(
-        kind=JOB, workspace=workspace.uuid, subject=str(response.pk), due_at=due_at
-    )
-    if not there.filter(state=JobState.QUEUED).exists():
-        owe(JOB, workspace=workspace, subject=response.pk, due_at=due_at)
+    if day is not None:
+        owe_once(JOB, workspace=current(), subject=response.pk, due_at=_instant(day))
 
 
 @transaction.atomic

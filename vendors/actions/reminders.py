@@ -13,8 +13,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from portal import clock
 from portal.audit.record import record
-from portal.jobs.actions import owe
-from portal.jobs.models import Job, JobState
+from portal.jobs.actions import owe_once
 from portal.tenancy.switch import current
 from vendors import rules
 from vendors.actions import invitations
@@ -114,14 +113,8 @@ def _leave_job(round_: Round) -> None:
         .values_list("at", flat=True)
         .first()
     )
-    if following is None:
-        return
-    workspace = current()
-    there = Job.objects.filter(
-        kind=JOB, workspace=workspace.uuid, subject=str(round_.pk), due_at=following
-    )
-    if not there.filter(state=JobState.QUEUED).exists():
-        owe(JOB, workspace=workspace, subject=round_.pk, due_at=following)
+    if following is not None:
+        owe_once(JOB, workspace=current(), subject=round_.pk, due_at=following)
 
 
 def _end(rows: QuerySet[Reminder], end: ReminderEnd, at: datetime) -> None:
