@@ -265,11 +265,17 @@ def _answer(
 
 
 def _standing_of(comparison: Comparison, response: int) -> dict[str, Any]:
-    """Total and solid level of a vendor, kept with the outcome that rests on them."""
+    """Total, solid level and pyramid of a vendor, kept with the outcome that rests on them."""
     column = next((one for one in comparison.columns if one.key == str(response)), None)
     if column is None or column.total.score is None:
         return {}
-    return {"total": round(column.total.score, 4), "solid_level": column.base}
+    return {
+        "total": round(column.total.score, 4),
+        "solid_level": column.base,
+        "levels": [
+            [one.number, one.roll_up.shown, one.roll_up.heat] for one in column.levels if one.asked
+        ],
+    }
 
 
 def _check_approver(evaluation: Evaluation, approver: User | None, by: User) -> None:

@@ -68,6 +68,8 @@ class VendorOutcome(models.Model):
     """The total that the decision rests on; none in decisions from before it was kept here."""
     solid_level = models.PositiveSmallIntegerField(null=True, blank=True)
     """Up to which level everything was solid; 0 is none."""
+    levels = models.JSONField(default=list, blank=True)
+    """The pyramid: number, score from 0 to 4 as shown and its nearest step for each level asked, base first."""
 
     class Meta:
         constraints = [

@@ -7,15 +7,18 @@ from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from evaluations.models import Answered, PlannedEvent, Stage, VendorOutcome
 from evaluations.queries.providers import conflicts_of
 from evaluations.queries.readiness import Planned, planned, providers
+from portal.documents.charts import Step, pyramid
 from portal.look.formats import day_in_words, in_words
 from vendors import changes
 from vendors.changes import Result, Tally
 from vendors.models import RequestedChange, Response, RoundState, Vendor
 from vendors.queries.changes import Change, changes_of, local_day
+from vendors.questionnaire.reading import standard
 from vendors.rules import due_of
 
 
@@ -37,6 +40,19 @@ class Row:
     last: VendorOutcome | None
     tally: Tally
     next: Next | None
+
+    @property
+    def pyramid(self) -> SafeString:
+        """The levels that the last decision rests on, drawn; empty where they were not kept."""
+        if self.last is None or not self.last.levels:
+            return SafeString("")
+        kept = {number: (shown, heat) for number, shown, heat in self.last.levels}
+        steps = [
+            Step(one.number, one.title, *kept.get(one.number, ("", None)), one.number in kept)
+            for one in standard().levels
+        ]
+        # The chart escapes every text that is in it.
+        return SafeString(pyramid(f"provider-{self.vendor.pk}", self.vendor.name, steps, width=120))
 
     @property
     def kept(self) -> int:

@@ -19,6 +19,7 @@ from evaluations.models import (
     Stage,
 )
 from evaluations.queries.decided import approvers_for, holding, revisions_of
+from evaluations.queries.judgement import bench_of, comparison_of
 from evaluations.queries.reports import material_of
 from evaluations.reports.pieces import scored_by
 from evaluations.rules import may_answer
@@ -68,6 +69,12 @@ def agree(judged: Judged, cast: Cast) -> AgreedScore:
 def test_it_holds_only_once_another_confirmed_it(in_alder: Jurisdiction, cast: Cast) -> None:
     judged = judged_at("discussion", cast)
     decision = proposed(judged, cast)
+    columns = {one.key: one for one in comparison_of(bench_of(judged.evaluation)).columns}
+    for one in decision.outcomes.all():
+        column = columns[str(one.response_id)]
+        assert (one.total, one.solid_level) == (round(column.total.score or 0, 4), column.base)
+        kept = [(number, shown) for number, shown, _heat in one.levels]
+        assert kept == [(at.number, at.roll_up.shown) for at in column.levels if at.asked]
     abe = deciding.approver()
     assert (stage_of(judged), holding(list(revisions_of(judged.evaluation)))) == (
         Stage.DISCUSSION,

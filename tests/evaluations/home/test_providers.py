@@ -62,6 +62,7 @@ def outcome(decision: Decision, response: Response) -> None:
         outcome=Outcome.ACCEPTABLE,
         total=Decimal("2.6"),
         solid_level=2,
+        levels=[[1, "3.1", 3], [2, "2.6", 3], [4, "0.8", 1]],
     )
 
 
@@ -81,7 +82,9 @@ def test_a_row_says_how_reliable_what_is_asked_and_what_comes_next(
 ) -> None:
     outcome(decided(there, cast), there.response)
     ann = sign_in(cast.ann)
-    words = text_of(ann.get("/"))
+    page = ann.get("/")
+    words = text_of(page)
+    assert "levels from the base up: Monitoring 3.1" in page.content.decode()
     assert "Solid up to level 2, total 2.60" in words
     assert "0 kept, 0 slipped, 2 open" in words
     assert "Answers due" in words
