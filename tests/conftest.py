@@ -18,7 +18,7 @@ from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.browsing import open_browser
 from tests.cast import Cast, client_of
-from tests.portal.live import Served, scripts_in, serving
+from tests.portal.live import Served, serving
 
 LONG = ("journeys", "isolation", "launch", "evaluations/reports")
 """Folders whose files take longest; each file stays on one process."""
@@ -129,9 +129,9 @@ def sign_in(alder: Jurisdiction) -> Any:
 
 
 @pytest.fixture
-def served(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(db: None) -> Iterator[Served]:
     """The product behind a real socket, with scripts and styles."""
-    with scripts_in(tmp_path_factory.mktemp("static")), serving() as served:
+    with serving() as served:
         yield served
 
 

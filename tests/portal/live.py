@@ -4,10 +4,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
-import django_htmx
 from django.conf import settings
 from django.db import connections
 from django.test import override_settings
@@ -49,14 +47,6 @@ class Served:
             thread.start()
             thread.join()
         return answers[0]
-
-
-def scripts_in(folder: Path) -> override_settings:
-    """Let the server have all scripts and sheets, htmx too, by links in an empty folder."""
-    htmx = Path(django_htmx.__file__).parent / "static" / "django_htmx"
-    for one in (*Path("static").resolve().iterdir(), htmx):
-        (folder / one.name).symlink_to(one)
-    return override_settings(STATIC_ROOT=folder)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from tests.browsing import CHROMIUM, FLAGS, needs_browser
 from tests.cast import Cast
 from tests.evaluations.requests.scene import today
 from tests.evaluations.requests.test_over_years import open_again
-from tests.portal.live import Served, scripts_in, serving
+from tests.portal.live import Served, serving
 from tests.stages import judged_at, put_clock_right
 from vendors.actions import carrying, submissions
 from vendors.models import CarriedAnswer, Round
@@ -34,8 +34,7 @@ def test_from_a_decided_choice_to_the_next_years_follow_up(
     proof = tmp_path / "week.txt"
     proof.write_text("168 of 168 checks answered\n")
     until = today() + timedelta(days=20)
-    (tmp_path / "static").mkdir()
-    with scripts_in(tmp_path / "static"), serving() as served, sync_playwright() as driver:
+    with serving() as served, sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         expect.set_options(timeout=60_000)
 

@@ -3,7 +3,6 @@
 import os
 import re
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.browsing import CHROMIUM, FLAGS, needs_browser
 from tests.cast import Cast, client_of
-from tests.portal.live import Served, scripts_in, serving
+from tests.portal.live import Served, serving
 from tests.stages import put_clock_right
 from tests.vendors.actions.test_late import SECRET
 from tests.vendors.actions.test_races import ITEM
@@ -41,14 +40,14 @@ def seen(page: Page, name: str) -> None:
             page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
 
 
-def test_one_second_late(alder: Jurisdiction, cast: Cast, tmp_path: Path) -> None:
+def test_one_second_late(alder: Jurisdiction, cast: Cast) -> None:
     with workspace(alder):
         scene = build(cast)
         evaluation = Evaluation.objects.create(round=scene.round)
         answers.save(scene.clearwater, ITEM, {"limits": SECRET}, based_on=0, by=cast.vera)
         guest = User.objects.known_as(GUEST)
     try:
-        with scripts_in(tmp_path), serving() as served, sync_playwright() as driver:
+        with serving() as served, sync_playwright() as driver:
             chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
             def opened(person: User) -> Page:

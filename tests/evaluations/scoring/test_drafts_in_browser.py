@@ -1,7 +1,5 @@
 """A pause keeps the text, a dead connection keeps it on the page, and the next try recovers."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
@@ -12,18 +10,18 @@ from portal.tenancy.switch import workspace
 from tests.browsing import CHROMIUM, FLAGS, needs_browser
 from tests.cast import Cast, client_of
 from tests.evaluations.scoring.test_drafts import card
-from tests.portal.live import scripts_in, serving
+from tests.portal.live import serving
 from tests.stages import judged_at
 
 pytestmark = [pytest.mark.browser, needs_browser]
 
 
-def test_typing_survives_a_dead_connection(alder: Jurisdiction, cast: Cast, tmp_path: Path) -> None:
+def test_typing_survives_a_dead_connection(alder: Jurisdiction, cast: Cast) -> None:
     with workspace(alder):
         judged = judged_at("declared", cast)
     ben = client_of(cast.ben, alder, accounts.sign_in)
     cookie = {"name": "session", "value": ben.cookies["session"].value}
-    with scripts_in(tmp_path), serving() as served, sync_playwright() as driver:
+    with serving() as served, sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = chromium.new_context()
         context.add_cookies([cookie | {"url": served.at("alder")}])

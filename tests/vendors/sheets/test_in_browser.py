@@ -10,7 +10,7 @@ from playwright.sync_api import expect, sync_playwright
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.browsing import CHROMIUM, FLAGS, needs_browser
-from tests.portal.live import scripts_in, serving
+from tests.portal.live import serving
 from tests.vendors.scene import Scene
 from tests.vendors.sheets.filling import base, cell_of, changed
 from vendors.models import Answer
@@ -33,8 +33,7 @@ def test_a_sheet_goes_out_and_comes_back(
         with workspace(alder):
             return not Answer.objects.exists()
 
-    (tmp_path / "static").mkdir()
-    with scripts_in(tmp_path / "static"), serving() as served, sync_playwright() as driver:
+    with serving() as served, sync_playwright() as driver:
         expect.set_options(timeout=60_000)
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = chromium.new_context(java_script_enabled=scripts)

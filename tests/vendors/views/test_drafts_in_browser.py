@@ -1,7 +1,6 @@
 """What a vendor types on a topic's page is kept in passing; the page says so, and when it is not."""
 
 import re
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -10,7 +9,7 @@ from playwright.sync_api import Request, Route, expect, sync_playwright
 from portal.tenancy.models import Jurisdiction
 from portal.tenancy.switch import workspace
 from tests.browsing import CHROMIUM, FLAGS, needs_browser
-from tests.portal.live import scripts_in, serving
+from tests.portal.live import serving
 from tests.vendors.scene import Scene, use_depth
 from vendors.models import Answer
 from vendors.questionnaire.model import Depth
@@ -24,7 +23,7 @@ pytestmark = [pytest.mark.browser, needs_browser]
 
 
 def test_typing_survives_a_lost_connection_and_a_lost_session(
-    scene: Scene, vera: Client, alder: Jurisdiction, tmp_path: Path
+    scene: Scene, vera: Client, alder: Jurisdiction
 ) -> None:
     held: list[Route] = []
 
@@ -35,7 +34,7 @@ def test_typing_survives_a_lost_connection_and_a_lost_session(
         with workspace(alder):
             return str(Answer.objects.get(item_key="cloud.autoscale").value["limits"])
 
-    with scripts_in(tmp_path), serving() as served, sync_playwright() as driver:
+    with serving() as served, sync_playwright() as driver:
         expect.set_options(timeout=PATIENCE_MS)
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = chromium.new_context()
@@ -85,11 +84,11 @@ def fields_of(sent: Request) -> set[str]:
 
 
 def test_one_small_request_per_change_carries_only_what_changed(
-    scene: Scene, vera: Client, alder: Jurisdiction, tmp_path: Path
+    scene: Scene, vera: Client, alder: Jurisdiction
 ) -> None:
     sent: list[Request] = []
     use_depth(scene, Depth.FULL)
-    with scripts_in(tmp_path), serving() as served, sync_playwright() as driver:
+    with serving() as served, sync_playwright() as driver:
         expect.set_options(timeout=PATIENCE_MS)
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = chromium.new_context()
