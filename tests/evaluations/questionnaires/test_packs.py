@@ -78,8 +78,12 @@ def test_from_the_answers_to_the_record(
     reliability, beside = page.xpath("//table[contains(@class, 'matrix-scores')]")
     assert "Asking little" in beside.text_content()
     assert "Asking little" not in reliability.text_content()
-    cell = ann.get(f"/evaluations/{decided.pk}/cells/{decided.responses[0].pk}/interface.asking/")
-    assert cell.status_code == 200
+    about = decided.responses[0].pk
+    for part in (
+        f"cells/{about}/interface.asking/", f"concerns/{about}/", f"concerns/{about}/interface.asking/",
+        "discussion/", "decide/", "search/?q=wren", "?group=weight",
+    ):  # fmt: skip
+        assert ann.get(f"/evaluations/{decided.pk}/{part}").status_code == 200, part
     with workspace(alder):
         total = page.xpath(
             "//section[@aria-labelledby='pack-interface']//thead//b[@class='figure']"
