@@ -1277,7 +1277,7 @@ def choose(comparison: Comparison, keys: Sequence[str] = ()) -> Comparison:
     """Keep up to five columns: those named, in the order they are named, else the first five."""
     position = {column.key: at for at, column in enumerate(comparison.columns)}
     wanted = [position[key] for key in dict.fromkeys(keys) if key in position]
-    return _take(comparison, (wanted or list(range(len(position))))[:COLUMNS_AT_ONCE])
+    return narrowed(comparison, (wanted or list(range(len(position))))[:COLUMNS_AT_ONCE])
 
 
 def by_rank(comparison: Comparison) -> Comparison:
@@ -1288,10 +1288,12 @@ def by_rank(comparison: Comparison) -> Comparison:
     order = sorted(
         range(len(comparison.columns)), key=lambda at: comparison.columns[at].rank or last
     )
-    return _take(comparison, order)
+    return narrowed(comparison, order)
 
 
-def _take(comparison: Comparison, order: Sequence[int]) -> Comparison:
+def narrowed(comparison: Comparison, order: Sequence[int]) -> Comparison:
+    """Keep these columns, in this order, by their present places; of the packs as well."""
+
     def rows(group: Group) -> tuple[Row, ...]:
         return tuple(replace(row, cells=tuple(row.cells[at] for at in order)) for row in group.rows)
 
@@ -1308,6 +1310,6 @@ def _take(comparison: Comparison, order: Sequence[int]) -> Comparison:
         ),
         needs=take_needs(comparison.needs, order),
         packs=tuple(
-            replace(one, comparison=_take(one.comparison, order)) for one in comparison.packs
+            replace(one, comparison=narrowed(one.comparison, order)) for one in comparison.packs
         ),
     )

@@ -8,6 +8,7 @@ os.environ.setdefault("DEMO", "true")
 
 import django_htmx
 
+# The rest of the tests asks django.conf, as the product does; only this file makes what it answers.
 from portal.settings import *  # noqa: F403, TID251
 from portal.settings import BASE_DIR, STATICFILES_DIRS, STORAGES  # noqa: TID251
 

@@ -19,6 +19,7 @@ from evaluations.comparison import (
     by_rank,
     choose,
     filtered,
+    narrowed,
 )
 from evaluations.discussion import State
 from evaluations.forms.what_if import PREFIX, TriedWeightsForm
@@ -142,21 +143,7 @@ def kept(comparison: Comparison, desk: Desk) -> Comparison:
     if not desk.has_conflicts:
         return comparison
     at = [n for n, one in enumerate(comparison.columns) if one.key in desk.keys]
-    groups = tuple(
-        replace(
-            group,
-            roll_ups=tuple(group.roll_ups[n] for n in at),
-            rows=tuple(replace(row, cells=tuple(row.cells[n] for n in at)) for row in group.rows),
-        )
-        for group in comparison.groups
-    )
-    peak = replace(
-        comparison.peak, cells=tuple(comparison.peak.cells[n] for n in at if comparison.peak.cells)
-    )
-    columns = tuple(comparison.columns[n] for n in at)
-    needs = take(comparison.needs, at)
-    packs = tuple(replace(one, comparison=kept(one.comparison, desk)) for one in comparison.packs)
-    return replace(comparison, columns=columns, groups=groups, peak=peak, needs=needs, packs=packs)
+    return narrowed(comparison, at)
 
 
 def _columns(layout: Layout, at: list[int]) -> Layout:

@@ -15,7 +15,7 @@ from evaluations.actions import readiness
 from evaluations.actions.readiness import Down, Plan
 from evaluations.models import EventCheck, Outage, PlannedEvent
 from evaluations.queries.readiness import event_of
-from evaluations.readiness import CHECKS, Kind, State
+from evaluations.readiness import CHECKS, Held, Kind, State
 from portal import clock
 from portal.access import Refused
 from portal.audit.models import Event
@@ -169,7 +169,7 @@ def test_actions_hold_their_rules(theirs: Response, cast: Cast) -> None:
     with pytest.raises(Refused, match="No provider is named"):
         readiness.tell(event, "", by=cast.ann)
     with pytest.raises(Refused, match="not started yet"):
-        readiness.record(event, "yes", by=cast.ann)  # type: ignore[arg-type]
+        readiness.record(event, Held.YES, by=cast.ann)
     silent = planned(cast, Vendor.objects.create(name="Silent"))
     with pytest.raises(Refused, match="Nobody of this provider has joined"):
         readiness.tell(silent, "", by=cast.ann)
